@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Every bound that the formats place on their input, in one place. They are
+ * part of the contract in docs/formats/writ.cddl: raising one is compatible,
+ * lowering one is not.
+ */
+#ifndef WRIT_CORE_LIMITS_H
+#define WRIT_CORE_LIMITS_H
+
+/* Bytes */
+#define WRIT_DIGEST_SIZE	32	/* SHA-256, and a fs-verity digest over SHA-256 */
+#define WRIT_KID_SIZE		32	/* COSE Key Thumbprint with SHA-256 (RFC 9679) */
+#define WRIT_CTI_MIN		8
+#define WRIT_CTI_MAX		32
+#define WRIT_NAME_MAX		255	/* issuer, audience, policy id, filesystem type */
+#define WRIT_PATH_MAX		4095	/* without a terminating NUL, which no format carries */
+#define WRIT_PROTECTED_MAX	8192	/* protected header of any object */
+#define WRIT_SIGNATURE_MAX	512	/* RSA-4096 */
+#define WRIT_KEY_MAX		600	/* COSE_Key of RSA-4096 is 525 bytes */
+#define WRIT_POLICY_MAX		(256 * 1024)
+#define WRIT_ARTIFACT_MAX	(64 * 1024 * 1024)
+#define WRIT_XATTR_MAX		(16 * 1024)	/* an artifact in security.writ */
+
+/* Counts */
+#define WRIT_CBOR_DEPTH		6	/* nested arrays and maps, and tags */
+#define WRIT_AUDIENCES_MAX	16
+#define WRIT_ISSUERS_MAX	64
+#define WRIT_RULES_MAX		128
+#define WRIT_RULE_UIDS_MAX	16
+#define WRIT_RULE_PATHS_MAX	16
+#define WRIT_RULE_FS_MAX	8
+#define WRIT_ISSUER_PATHS_MAX	16
+#define WRIT_TRUSTED_FS_MAX	16
+#define WRIT_SUBJECTS_MAX	1000000
+
+/* RSA moduli, in bits */
+#define WRIT_RSA_BITS_MIN	2048
+#define WRIT_RSA_BITS_MAX	4096
+
+#endif

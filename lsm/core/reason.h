@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The one table of reasons: kernel log, status, tools, docs and tests use these names. */
+#ifndef WRIT_CORE_REASON_H
+#define WRIT_CORE_REASON_H
+
+#include "shim.h"
+
+/**
+ * enum writ_reason - why something was decided as it was
+ *
+ * Within the group that artifacts can cause, a later value is the more
+ * specific: an artifact that failed there had passed every check before it.
+ */
+enum writ_reason {
+	WRIT_AUTHORIZED = 0,		/* an artifact covers it */
+	WRIT_UNGOVERNED,		/* a rule of the policy allows it without one */
+
+	/* caused by artifacts, ascending specificity */
+	WRIT_MISSING_AUTHORIZATION,	/* no artifact names this content */
+	WRIT_MALFORMED_ARTIFACT,	/* the decoder refuses it */
+	WRIT_UNSUPPORTED_CLAIM,		/* it holds a claim that this version does not check */
+	WRIT_UNSUPPORTED_ALGORITHM,	/* this kernel cannot verify its signature algorithm */
+	WRIT_UNKNOWN_ISSUER,		/* its key or issuer name is not in the policy */
+	WRIT_INVALID_SIGNATURE,		/* the signature does not fit the bytes and the key */
+	WRIT_ISSUER_LIMIT,		/* its issuer may not authorize that */
+	WRIT_WRONG_AUDIENCE,		/* it is for other hosts */
+	WRIT_NOT_YET_VALID,		/* its nbf has not come */
+	WRIT_EXPIRED,			/* its exp has passed */
+	WRIT_OPERATION_MISMATCH,	/* it covers the content, for another operation */
+	WRIT_PATH_MISMATCH,		/* it covers the content, at another path */
+
+	/* caused by policy, file or memory */
+	WRIT_POLICY_DENIED,		/* a rule of the policy says deny */
+	WRIT_FILE_BEING_WRITTEN,	/* someone has the file open for writing */
+	WRIT_UNTRUSTED_FILESYSTEM,	/* its filesystem can change content unseen */
+	WRIT_UNSEALED_MEMORY,		/* a memory file without a write seal */
+	WRIT_NOT_REGULAR,		/* not a regular file */
+	WRIT_WRITABLE_CODE,		/* executable memory that is anonymous, modified or writable */
+	WRIT_UNVERIFIED_CONTENT,	/* mprotect cannot read: the content was not verified before */
+	WRIT_INTERNAL_ERROR,		/* out of memory, a failed read, a signal */
+	__WRIT_REASON_COUNT
+};
+
+static inline bool writ_reason_allows(enum writ_reason reason)
+{
+	return reason == WRIT_AUTHORIZED || reason == WRIT_UNGOVERNED;
+}
+
+/** writ_reason_name() - "missing-authorization" …; "internal-error" for any other value */
+const char *writ_reason_name(enum writ_reason reason);
+
+/** writ_reason_help() - one sentence: what it means and what to do next */
+const char *writ_reason_help(enum writ_reason reason);
+
+#endif
