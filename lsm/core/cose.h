@@ -7,17 +7,9 @@
 #ifndef WRIT_CORE_COSE_H
 #define WRIT_CORE_COSE_H
 
+#include "bytes.h"
 #include "error.h"
 #include "limits.h"
-#include "shim.h"
-
-/** struct writ_bytes - a pointer and its length, always together; no owner */
-struct writ_bytes {
-	const u8 *data;
-	size_t len;
-};
-
-bool writ_bytes_equal(struct writ_bytes a, struct writ_bytes b);
 
 /** enum writ_type - what an object is, from its protected typ (RFC 9596) */
 enum writ_type {
@@ -118,7 +110,8 @@ bool writ_sign1_decode(struct writ_bytes in, enum writ_type want,
  * The bytes to be signed are these followed by the payload, so that nobody has
  * to copy a large payload.
  *
- * Return: bytes written.
+ * Return: bytes written; 0 if @protected_header is larger than a decoded
+ * object's can be.
  */
 size_t writ_sign1_tbs_head(struct writ_bytes protected_header, size_t payload_len,
 			   u8 out[WRIT_TBS_HEAD_MAX]);

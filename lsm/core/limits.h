@@ -13,6 +13,7 @@
 #define WRIT_CTI_MIN		8
 #define WRIT_CTI_MAX		32
 #define WRIT_NAME_MAX		255	/* issuer, audience, policy id, filesystem type */
+#define WRIT_SUB_MAX		1024
 #define WRIT_PATH_MAX		4095	/* without a terminating NUL, which no format carries */
 #define WRIT_PROTECTED_MAX	8192	/* protected header of any object */
 #define WRIT_SIGNATURE_MAX	512	/* RSA-4096 */
@@ -32,6 +33,9 @@
 #define WRIT_ISSUER_PATHS_MAX	16
 #define WRIT_TRUSTED_FS_MAX	16
 #define WRIT_SUBJECTS_MAX	1000000
+
+/* Seconds since the epoch, exclusive: what every language's number can hold */
+#define WRIT_TIME_END		(1ULL << 53)
 
 /* RSA moduli, in bits */
 #define WRIT_RSA_BITS_MIN	2048

@@ -26,15 +26,18 @@ vm_need() {
 		vm_die "missing programs; install: ${missing[*]}"
 }
 
-# Everything that fills the cache runs under one lock, in a subshell, so that
-# two runs started together prepare it once. The descriptor is closed for the
-# commands' own children by the subshell's end, never leaked into qemu.
+# vm_locked NAME COMMAND...: what fills the cache runs under a lock, so that two
+# runs started together prepare it once. The subshell keeps the descriptor
+# from outliving the work.
 vm_locked() {
+	local name=$1
+
+	shift
 	mkdir -p "$VM_CACHE"
 	(
-		exec 9>"$VM_CACHE/lock"
+		exec 9>"$VM_CACHE/$name.lock"
 		if ! flock -n 9; then
-			vm_say "waiting for another run to prepare the cache"
+			vm_say "waiting for another run to prepare: $name"
 			flock 9
 		fi
 		"$@"

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Attaching: the light skeleton inside the module loads one BPF LSM program
+ * for each hook and attaches it. The links are held by the module alone: when
+ * this is done there is no descriptor, no pin and no process to lose.
+ *
+ * kfuncs of a module can be resolved only when it is live, hence the notifier.
+ */
+#include <linux/bpf.h>
+#include <linux/fdtable.h>
+#include <linux/module.h>
+#include <linux/notifier.h>
+#include <linux/panic.h>
+#include <linux/rculist.h>
+
+#include "compat/features.h"
+#include "writ.h"
+
+#include "hooks.lskel.h"
+
+bool writ_armed;
+
+static enum writ_state state = WRIT_STATE_LOADING;
+static const char *state_cause;
+static struct bpf_link *links[__WRIT_HOOK_COUNT];
+
+enum writ_state writ_state(void)
+{
+	return READ_ONCE(state);
+}
+
+const char *writ_state_cause(void)
+{
+	return READ_ONCE(state_cause);
+}
+
+/*
+ * The module as its own user: delete_module() tests source_list before it looks
+ * at O_TRUNC, so that `rmmod -f` is refused like `rmmod` (kernel/module/main.c).
+ */
+static struct module_use self_use;
+
+static void hold_self(void)
+{
+	self_use.source = THIS_MODULE;
+	self_use.target = THIS_MODULE;
+	INIT_LIST_HEAD(&self_use.target_list);
+	list_add_rcu(&self_use.source_list, &THIS_MODULE->source_list);
+}
+
+static int take_link(enum writ_hook hook, int fd)
+{
+	struct bpf_link *link;
+
+	if (fd <= 0)
+		return fd ? fd : -EBADF;
+	link = bpf_link_get_from_fd(fd);
+	if (IS_ERR(link))
+		return PTR_ERR(link);
+	links[hook] = link;
+	return 0;
+}
+
+static void drop_links(void)
+{
+	int i;
+
+	for (i = 0; i < __WRIT_HOOK_COUNT; i++) {
+		if (links[i])
+			bpf_link_put(links[i]);
+		links[i] = NULL;
+	}
+}
+
+static int attach_programs(const char **cause)
+{
+	struct writ_hooks *skel;
+	int ret;
+
+	*cause = "the programs could not be allocated";
+	skel = writ_hooks__open();
+	if (!skel)
+		return -ENOMEM;
+	*cause = "the kernel refused to load the programs";
+	ret = writ_hooks__load(skel);
+	if (ret)
+		goto out;
+	*cause = "the kernel refused to attach a program";
+	ret = writ_hooks__attach(skel);
+	if (ret)
+		goto out;
+	*cause = "a link could not be taken over";
+#define WRIT_HOOK(hook, context, proto, args)					\
+	ret = ret ?: take_link(WRIT_HOOK_##hook, skel->links.hook##_fd);
+#include "hook_list.h"
+	if (ret)
+		drop_links();
+out:
+	writ_hooks__destroy(skel);
+	return ret;
+}
+
+static void fail(const char *cause, int error)
+{
+	WRITE_ONCE(state_cause, cause);
+	WRITE_ONCE(state, WRIT_STATE_NOT_ENFORCING);
+	pr_crit("NOT ENFORCING: %s (%d)\n", cause, error);
+	if (writ_params.panic_on_failure)
+		panic("writ: not enforcing: %s (%d)", cause, error);
+}
+
+/*
+ * A failing canary leaves the hooks armed: what they do deny stays denied, and
+ * status says that they are not proven.
+ */
+static void go_live(void)
+{
+	const char *cause = NULL;
+	int ret;
+
+	ret = attach_programs(&cause);
+	if (ret) {
+		fail(cause, ret);
+		return;
+	}
+	smp_store_release(&writ_armed, true);
+
+	ret = writ_canary_run(&cause);
+	if (ret) {
+		fail(cause, ret);
+		return;
+	}
+	WRITE_ONCE(state, WRIT_STATE_ENFORCING);
+	pr_notice("enforcing policy %.*s version %llu with %d hooks\n",
+		  (int)writ_policy->id.len, writ_policy->id.data, writ_policy->version,
+		  __WRIT_HOOK_COUNT);
+}
+
+static int on_module_event(struct notifier_block *nb, unsigned long event, void *data)
+{
+	if (data == THIS_MODULE && event == MODULE_STATE_LIVE)
+		go_live();
+	return NOTIFY_DONE;
+}
+
+/* After the notifier by which BTF learns that the module is live, which has priority 0. */
+static struct notifier_block module_events = {
+	.notifier_call = on_module_event,
+	.priority = -1,
+};
+
+int writ_attach_prepare(void)
+{
+	int ret = register_module_notifier(&module_events);
+
+	if (ret) {
+		pr_err("the module notifier could not be registered (%d)\n", ret);
+		return ret;
+	}
+	hold_self();
+	return 0;
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * One BPF LSM program for each hook. A program does nothing but call the
+ * module's hook function and bring its answer into the range that the
+ * verifier demands; whatever lies outside it becomes a denial.
+ */
+#include <linux/bpf.h>
+#include <linux/types.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+#define EPERM 1
+
+struct linux_binprm;
+struct file;
+struct inode;
+struct path;
+struct vm_area_struct;
+
+#define SECTION_SLEEPS(hook) SEC("lsm.s/" #hook)
+#define SECTION_ATOMIC(hook) SEC("lsm/" #hook)
+
+/*
+ * The barrier keeps the compiler from folding both comparisons into one that
+ * the verifier cannot follow.
+ */
+static __always_inline int verdict(long ret)
+{
+	if (ret < -4095)
+		return -EPERM;
+	barrier_var(ret);
+	if (ret > 0)
+		return -EPERM;
+	return ret;
+}
+
+#define STRIP(...) __VA_ARGS__
+
+#define WRIT_HOOK(hook, context, proto, args)				\
+	extern int writ_hook_##hook proto __ksym;			\
+	SECTION_##context(hook)						\
+	int BPF_PROG(hook, STRIP proto)					\
+	{								\
+		return verdict(writ_hook_##hook args);			\
+	}
+#include "../hook_list.h"
+
+char LICENSE[] SEC("license") = "GPL";

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Kernel interfaces that changed, under the names that the module uses. */
+#ifndef WRIT_COMPAT_H
+#define WRIT_COMPAT_H
+
+#include <linux/btf.h>
+#include <linux/btf_ids.h>
+#include <linux/fs.h>
+#include <linux/fsverity.h>
+#include <linux/module.h>
+
+#include "features.h"
+
+/* The namespace of kern_sys_bpf() and bpf_link_get_from_fd(): none in 6.1, a string since 6.13. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+#define WRIT_IMPORT_BPF MODULE_IMPORT_NS("BPF_INTERNAL")
+#elif LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
+#define WRIT_IMPORT_BPF MODULE_IMPORT_NS(BPF_INTERNAL)
+#else
+#define WRIT_IMPORT_BPF
+#endif
+
+/* Sets of kfuncs: 8-byte entries since 6.0, under another name since 6.9. */
+#ifdef BTF_KFUNCS_START
+#define WRIT_KFUNCS_START(name)	BTF_KFUNCS_START(name)
+#define WRIT_KFUNCS_END(name)	BTF_KFUNCS_END(name)
+#else
+#define WRIT_KFUNCS_START(name)	BTF_SET8_START(name)
+#define WRIT_KFUNCS_END(name)	BTF_SET8_END(name)
+#endif
+
+#ifdef __bpf_kfunc
+#define WRIT_KFUNC __bpf_kfunc
+#else
+#define WRIT_KFUNC __used noinline
+#endif
+
+/* The change time, behind a function since 6.6. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
+static inline struct timespec64 writ_inode_ctime(const struct inode *inode)
+{
+	return inode_get_ctime(inode);
+}
+#else
+static inline struct timespec64 writ_inode_ctime(const struct inode *inode)
+{
+	return inode->i_ctime;
+}
+#endif
+
+/* The fs-verity digest of an inode: exported to modules with this signature since 6.4. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0) && IS_ENABLED(CONFIG_FS_VERITY)
+#define WRIT_HAS_VERITY_DIGEST true
+static inline int writ_verity_digest(struct inode *inode, u8 *digest, enum hash_algo *algo)
+{
+	return fsverity_get_digest(inode, digest, NULL, algo);
+}
+#else
+#define WRIT_HAS_VERITY_DIGEST false
+static inline int writ_verity_digest(struct inode *inode, u8 *digest, enum hash_algo *algo)
+{
+	return 0;
+}
+#endif
+
+#define WRIT_HAS_EXECVE_CHECK IS_ENABLED(WRIT_HAVE_EXECVE_CHECK)
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a kernel can do, by name. The only place, with compat.h, that compares
+ * versions; the BPF programs include it too, so that they and the module agree.
+ */
+#ifndef WRIT_COMPAT_FEATURES_H
+#define WRIT_COMPAT_FEATURES_H
+
+#include <linux/version.h>
+
+/*
+ * Before 6.1.54 and 6.2 a BPF LSM program that is already running on a CPU is
+ * skipped there, so a check that sleeps lets other tasks through unchecked
+ * (mainline 271de525e1d7).
+ */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 54)
+#error "writ needs Linux 6.1.54 or later: older kernels skip checks that overlap on a CPU"
+#endif
+
+/* ftruncate() and O_TRUNC reach file_truncate instead of path_truncate since 6.2. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
+#define WRIT_HAVE_FILE_TRUNCATE 1
+#endif
+
+/* AT_EXECVE_CHECK, told by bprm->is_check, since 6.14. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 14, 0)
+#define WRIT_HAVE_EXECVE_CHECK 1
+#endif
+
+#endif

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Holding a file's content still, and finding out what it is. */
+#include <linux/cred.h>
+#include <linux/file.h>
+#include <linux/fsverity.h>
+#include <linux/hash_info.h>
+#include <linux/mm.h>
+
+#include "compat/compat.h"
+#include "writ.h"
+
+/*
+ * The writer count, driven below zero: every open for writing fails with
+ * ETXTBSY until it is released. This is deny_write_access() on the inode that
+ * holds the bytes, which below overlayfs is not the file's own.
+ */
+bool writ_content_hold(struct inode *inode)
+{
+	return atomic_dec_unless_positive(&inode->i_writecount);
+}
+
+void writ_content_release(struct inode *inode)
+{
+	atomic_inc(&inode->i_writecount);
+}
+
+/*
+ * What will be mapped is the page cache; a descriptor with O_DIRECT would have
+ * the hash read past it. Such a file is opened once more without.
+ */
+static struct file *readable(struct file *file)
+{
+	if ((file->f_mode & FMODE_READ) && !(file->f_flags & O_DIRECT))
+		return get_file(file);
+	return dentry_open(&file->f_path, O_RDONLY | O_LARGEFILE, current_cred());
+}
+
+static int learn_sha256(struct file *file, struct inode *inode, u8 digest[WRIT_DIGEST_SIZE])
+{
+	loff_t size = i_size_read(inode);
+	struct file *from = readable(file);
+	int ret;
+
+	if (IS_ERR(from))
+		return PTR_ERR(from);
+	ret = writ_digest_file(from, size, digest);
+	fput(from);
+	if (!ret && i_size_read(inode) != size)
+		ret = -EAGAIN;
+	return ret;
+}
+
+/* Only digests over SHA-256 can stand in an artifact. */
+static bool learn_verity(struct inode *inode, u8 digest[WRIT_DIGEST_SIZE])
+{
+	u8 found[FS_VERITY_MAX_DIGEST_SIZE];
+	enum hash_algo algo;
+
+	if (!IS_VERITY(inode))
+		return false;
+	if (writ_verity_digest(inode, found, &algo) != WRIT_DIGEST_SIZE ||
+	    algo != HASH_ALGO_SHA256)
+		return false;
+	memcpy(digest, found, WRIT_DIGEST_SIZE);
+	return true;
+}
+
+int writ_content_learn(struct file *file, struct inode *inode, struct writ_content *out)
+{
+	int ret;
+
+	if (learn_verity(inode, out->digest[WRIT_DIGEST_VERITY]))
+		out->known |= BIT(WRIT_DIGEST_VERITY);
+	ret = learn_sha256(file, inode, out->digest[WRIT_DIGEST_SHA256]);
+	if (!ret)
+		out->known |= BIT(WRIT_DIGEST_SHA256);
+	return ret;
+}
+
+/*
+ * The interval tree of mappings is walked as the plain red-black tree that it
+ * is, since its own iterators are not exported; the first executable mapping
+ * ends the walk.
+ */
+bool writ_content_mapped_exec(struct inode *inode)
+{
+	struct address_space *mapping = inode->i_mapping;
+	struct rb_node *node;
+	bool found = false;
+
+	if (!mapping_mapped(mapping))
+		return false;
+	i_mmap_lock_read(mapping);
+	for (node = rb_first_cached(&mapping->i_mmap); node && !found; node = rb_next(node))
+		found = rb_entry(node, struct vm_area_struct, shared.rb)->vm_flags & VM_EXEC;
+	i_mmap_unlock_read(mapping);
+	return found;
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "reason.h"
+
+struct text {
+	const char *name;
+	const char *help;
+};
+
+static const struct text texts[] = {
+	[WRIT_AUTHORIZED] = {
+		"authorized",
+		"A valid artifact covers it: nothing to do.",
+	},
+	[WRIT_UNGOVERNED] = {
+		"ungoverned",
+		"The policy allows it without an artifact: to govern it, add a rule that answers require.",
+	},
+	[WRIT_MISSING_AUTHORIZATION] = {
+		"missing-authorization",
+		"No artifact names this content: issue one with `writ issue FILE`, or attach one with `writctl attach`.",
+	},
+	[WRIT_MALFORMED_ARTIFACT] = {
+		"malformed-artifact",
+		"The object cannot be decoded: look at it with `writ inspect`, and copy or issue it again.",
+	},
+	[WRIT_UNSUPPORTED_CLAIM] = {
+		"unsupported-claim",
+		"The object demands something that this version cannot check: issue it without that, or upgrade the module.",
+	},
+	[WRIT_UNSUPPORTED_ALGORITHM] = {
+		"unsupported-algorithm",
+		"This kernel cannot verify the signature's algorithm: sign with an RS256 key, which every supported kernel verifies.",
+	},
+	[WRIT_UNKNOWN_ISSUER] = {
+		"unknown-issuer",
+		"The signing key or the issuer's name is not the one in the policy: sign with a key that the policy names, or add the issuer to the policy.",
+	},
+	[WRIT_INVALID_SIGNATURE] = {
+		"invalid-signature",
+		"The signature does not fit the content and the key, so the object was changed or signed otherwise: do not use it, and issue it again.",
+	},
+	[WRIT_ISSUER_LIMIT] = {
+		"issuer-limit",
+		"The artifact goes beyond what the policy lets its issuer authorize: issue a narrower or shorter one, or raise the issuer's limits in the policy.",
+	},
+	[WRIT_WRONG_AUDIENCE] = {
+		"wrong-audience",
+		"The object is for other hosts: issue one whose audience names this host, or check the host identity in `writctl status`.",
+	},
+	[WRIT_NOT_YET_VALID] = {
+		"not-yet-valid",
+		"The object's validity has not begun: wait for that, or check this host's clock.",
+	},
+	[WRIT_EXPIRED] = {
+		"expired",
+		"The object's validity has ended: issue a new one, or check this host's clock.",
+	},
+	[WRIT_OPERATION_MISMATCH] = {
+		"operation-mismatch",
+		"An artifact names this content, but not for this operation: issue one that grants the operation asked for.",
+	},
+	[WRIT_PATH_MISMATCH] = {
+		"path-mismatch",
+		"An artifact names this content, but at another path or in a place whose path cannot be told: run it from the path in the artifact, or issue one without a path.",
+	},
+	[WRIT_POLICY_DENIED] = {
+		"policy-denied",
+		"A rule of the policy denies it whatever artifacts there are: change the rule if it should run.",
+	},
+	[WRIT_FILE_BEING_WRITTEN] = {
+		"file-being-written",
+		"Someone has the file open for writing, so its content may change: close it there, and try again.",
+	},
+	[WRIT_UNTRUSTED_FILESYSTEM] = {
+		"untrusted-filesystem",
+		"The file's filesystem can change content unseen: move the file to a local one, or name the type in the policy's trusted filesystems.",
+	},
+	[WRIT_UNSEALED_MEMORY] = {
+		"unsealed-memory",
+		"A memory file without a write seal could change after the check: seal it with F_SEAL_WRITE before running it.",
+	},
+	[WRIT_NOT_REGULAR] = {
+		"not-regular",
+		"Only regular files can be authorized: copy the content into one.",
+	},
+	[WRIT_WRITABLE_CODE] = {
+		"writable-code",
+		"Executable memory that is anonymous, modified or writable holds code that nobody signed: run the program without generating code, or allow it with the policy's option writable-code.",
+	},
+	[WRIT_UNVERIFIED_CONTENT] = {
+		"unverified-content",
+		"Memory of a file that was never verified was to become executable: map it executable from the start, so that it is verified then.",
+	},
+	[WRIT_INTERNAL_ERROR] = {
+		"internal-error",
+		"The check itself failed, for want of memory, by a failed read or a signal: try again, and look for the cause in the kernel log.",
+	},
+};
+
+static_assert(ARRAY_SIZE(texts) == __WRIT_REASON_COUNT, "one text for each reason");
+
+static const struct text *text_of(enum writ_reason reason)
+{
+	if ((unsigned int)reason >= ARRAY_SIZE(texts))
+		reason = WRIT_INTERNAL_ERROR;
+	return &texts[reason];
+}
+
+const char *writ_reason_name(enum writ_reason reason)
+{
+	return text_of(reason)->name;
+}
+
+const char *writ_reason_help(enum writ_reason reason)
+{
+	return text_of(reason)->help;
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Candidates for one request, and the most specific reason against them. */
+#include "evaluate.h"
+
+/* In ascending order of reasons: who fails at one has passed those before. */
+static enum writ_reason judge(const struct writ_grant *grant, struct writ_bytes path,
+			      const struct writ_request *req)
+{
+	if (!grant->for_host)
+		return WRIT_WRONG_AUDIENCE;
+	if (req->now < grant->nbf)
+		return WRIT_NOT_YET_VALID;
+	if (req->now >= grant->exp)
+		return WRIT_EXPIRED;
+	if (req->op < WRIT_OP_EXECUTE || req->op >= __WRIT_OP_END ||
+	    !(grant->ops & WRIT_OP_BIT(req->op)))
+		return WRIT_OPERATION_MISMATCH;
+	if (!path.len)
+		return WRIT_AUTHORIZED;
+	if (req->path_ambiguous || !req->path.data || !writ_bytes_equal(path, req->path))
+		return WRIT_PATH_MISMATCH;
+	return WRIT_AUTHORIZED;
+}
+
+static bool is_settled(const struct writ_verdict *v)
+{
+	return v->reason == WRIT_AUTHORIZED && v->grant;
+}
+
+bool writ_verdict_consider(struct writ_verdict *v, const struct writ_grant *grant,
+			   struct writ_bytes path, const struct writ_request *req)
+{
+	enum writ_reason reason = judge(grant, path, req);
+
+	if (reason == WRIT_AUTHORIZED) {
+		v->reason = reason;
+		v->grant = grant;
+		return true;
+	}
+	writ_verdict_refused(v, reason);
+	return is_settled(v);
+}
+
+void writ_verdict_refused(struct writ_verdict *v, enum writ_reason reason)
+{
+	if (is_settled(v))
+		return;
+	/* A refusal for a reason that refuses nothing is a defect of the caller. */
+	if (reason < WRIT_MISSING_AUTHORIZATION || reason >= __WRIT_REASON_COUNT)
+		reason = WRIT_INTERNAL_ERROR;
+	if (reason > v->reason)
+		v->reason = reason;
+}

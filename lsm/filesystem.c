@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Which files can be judged: regular ones, on filesystems whose content changes
+ * only through this kernel. Decided from the superblock alone, before a byte is
+ * read, so that a server behind a filesystem can neither lie nor stall a check.
+ */
+#include <linux/fcntl.h>
+#include <linux/magic.h>
+#include <linux/shmem_fs.h>
+
+#include "writ.h"
+
+/*
+ * Trusted without a word in the policy: local filesystems of the kernel. One
+ * that is not listed is refused, so that a new kind is not trusted by accident.
+ */
+static const char * const local_filesystems[] = {
+	"ext4", "ext3", "ext2", "xfs", "btrfs", "f2fs", "tmpfs", "ramfs", "rootfs",
+	"overlay", "squashfs", "erofs", "iso9660", "vfat", "exfat", "zfs", "bcachefs",
+};
+
+struct inode *writ_content_inode(const struct file *file)
+{
+	return d_real_inode(file->f_path.dentry);
+}
+
+static bool filesystem_trusted(const struct super_block *sb)
+{
+	const char *name = sb->s_type->name;
+	struct writ_bytes type = { (const u8 *)name, strlen(name) };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(local_filesystems); i++)
+		if (!strcmp(name, local_filesystems[i]))
+			return true;
+	return writ_policy_trusts_fs(writ_policy, type);
+}
+
+/*
+ * A memory file (memfd, shared memory) has no writer count, so its content can
+ * change through a descriptor at any time unless writing is sealed for good.
+ */
+static bool sealed(const struct inode *inode)
+{
+	return inode->i_sb->s_magic == TMPFS_MAGIC &&
+	       (READ_ONCE(SHMEM_I((struct inode *)inode)->seals) & F_SEAL_WRITE);
+}
+
+enum writ_reason writ_content_trusted(const struct file *file, const struct inode *inode)
+{
+	const struct super_block *sb = file_inode(file)->i_sb;
+
+	if (!S_ISREG(file_inode(file)->i_mode) || !S_ISREG(inode->i_mode))
+		return WRIT_NOT_REGULAR;
+	if (inode->i_sb->s_flags & SB_KERNMOUNT)
+		return sealed(inode) ? WRIT_AUTHORIZED : WRIT_UNSEALED_MEMORY;
+	if (!filesystem_trusted(sb))
+		return WRIT_UNTRUSTED_FILESYSTEM;
+	if (inode->i_sb != sb && !filesystem_trusted(inode->i_sb))
+		return WRIT_UNTRUSTED_FILESYSTEM;
+	return WRIT_AUTHORIZED;
+}

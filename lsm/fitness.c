@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Can this kernel enforce? Whatever is found wanting here makes insmod fail
+ * with one line and leaves the host as it was.
+ */
+#include <linux/bpf.h>
+#include <linux/fdtable.h>
+#include <linux/ftrace.h>
+#include <linux/module.h>
+#include <linux/security.h>
+#include <linux/slab.h>
+
+#include "compat/features.h"
+#include "writ.h"
+
+#include "probe.lskel.h"
+
+#define BOOT_LINE_MAX 4096
+
+int writ_boot_word(const char *word)
+{
+	char *line, *rest, *at;
+	struct file *file;
+	loff_t pos = 0;
+	ssize_t got;
+	int ret;
+
+	line = kmalloc(BOOT_LINE_MAX, GFP_KERNEL);
+	if (!line)
+		return -ENOMEM;
+	file = filp_open("/proc/cmdline", O_RDONLY, 0);
+	if (IS_ERR(file)) {
+		ret = PTR_ERR(file);
+		goto out;
+	}
+	got = kernel_read(file, line, BOOT_LINE_MAX - 1, &pos);
+	filp_close(file, NULL);
+	ret = got < 0 ? got : 0;
+	line[max_t(ssize_t, got, 0)] = '\0';
+	for (rest = line; !ret && (at = strsep(&rest, " \n")); )
+		ret = !strcmp(at, word);
+out:
+	kfree(line);
+	return ret;
+}
+
+/*
+ * A no-op ftrace user that is marked permanent: while it is registered,
+ * kernel.ftrace_enabled=0, which would silently stop every BPF LSM program of
+ * the host, is refused with EBUSY (kernel/trace/ftrace.c).
+ */
+static void ftrace_noop(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
+			struct ftrace_regs *regs)
+{
+}
+
+static struct ftrace_ops ftrace_pin = {
+	.func = ftrace_noop,
+	.flags = FTRACE_OPS_FL_PERMANENT,
+};
+
+/* Any function will do that is traceable and never called while the host runs. */
+static char ftrace_pin_target[] = "kernel_halt";
+
+static int pin_ftrace(void)
+{
+	int ret;
+
+	ret = ftrace_set_filter(&ftrace_pin, ftrace_pin_target, strlen(ftrace_pin_target), 1);
+	if (!ret)
+		ret = register_ftrace_function(&ftrace_pin);
+	if (ret)
+		pr_err("refused to load: ftrace cannot be pinned (%d); is kernel.ftrace_enabled 0?\n",
+		       ret);
+	return ret;
+}
+
+/*
+ * Attach a program that needs nothing of this module, and see it deny. Where
+ * the boot line dropped bpf from the active LSMs, programs attach and never run.
+ */
+static int probe_programs(void)
+{
+	struct writ_probe *skel;
+	int before, during, after, ret;
+
+	skel = writ_probe__open();
+	if (!skel)
+		return -ENOMEM;
+	before = security_kernel_load_data(LOADING_POLICY, false);
+	ret = writ_probe__load(skel);
+	if (!ret)
+		ret = writ_probe__attach(skel);
+	if (ret) {
+		pr_err("refused to load: the kernel does not attach BPF LSM programs (%d); is the BPF JIT on?\n",
+		       ret);
+		goto out;
+	}
+	during = security_kernel_load_data(LOADING_POLICY, false);
+	if (before || during != -EPERM) {
+		pr_err("refused to load: an attached BPF LSM program was not run (%d, %d); is bpf missing from lsm= on the boot line?\n",
+		       before, during);
+		ret = -EOPNOTSUPP;
+	}
+out:
+	writ_probe__destroy(skel);
+	if (ret)
+		return ret;
+	/* The probe's link is freed by RCU: what it denies, nobody asks for. */
+	after = security_kernel_load_data(LOADING_POLICY, false);
+	return after && after != -EPERM ? after : 0;
+}
+
+static int check_btf(void)
+{
+#ifdef CONFIG_DEBUG_INFO_BTF_MODULES
+	if (THIS_MODULE->btf_data_size)
+		return 0;
+#endif
+	pr_err("refused to load: this writ.ko was built without BTF\n");
+	return -ENOEXEC;
+}
+
+static int check_boot_word(void)
+{
+	int off = writ_boot_word("writ.off");
+
+	if (off < 0) {
+		pr_err("refused to load: /proc/cmdline cannot be read (%d)\n", off);
+		return off;
+	}
+	if (!off)
+		return 0;
+	if (writ_policy->ignore_boot_off) {
+		pr_notice("the boot word writ.off does not count: the policy says ignore-boot-off\n");
+		return 0;
+	}
+	pr_warn("refused to load: writ.off stands on the kernel command line\n");
+	return -EPERM;
+}
+
+int writ_fitness_check(void)
+{
+	int ret;
+
+	ret = check_btf();
+	ret = ret ?: check_boot_word();
+	ret = ret ?: pin_ftrace();
+	if (ret)
+		return ret;
+	ret = probe_programs();
+	if (ret)
+		writ_fitness_release();
+	return ret;
+}
+
+void writ_fitness_release(void)
+{
+	unregister_ftrace_function(&ftrace_pin);
+	ftrace_free_filter(&ftrace_pin);
+}

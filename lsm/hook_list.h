@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The hooks, one line each: WRIT_HOOK(name, may it sleep, prototype, arguments).
+ * From this list come the kfuncs, the BPF programs that call them, the links
+ * that are held and the lines of status, so none of them can miss one.
+ */
+#include "compat/features.h"
+
+WRIT_HOOK(bprm_check_security, SLEEPS, (struct linux_binprm *bprm), (bprm))
+WRIT_HOOK(mmap_file, SLEEPS,
+	  (struct file *file, unsigned long reqprot, unsigned long prot, unsigned long flags),
+	  (file, reqprot, prot, flags))
+WRIT_HOOK(file_mprotect, ATOMIC,
+	  (struct vm_area_struct *vma, unsigned long reqprot, unsigned long prot),
+	  (vma, reqprot, prot))
+WRIT_HOOK(file_open, SLEEPS, (struct file *file), (file))
+WRIT_HOOK(path_truncate, ATOMIC, (const struct path *path), (path))
+#ifdef WRIT_HAVE_FILE_TRUNCATE
+WRIT_HOOK(file_truncate, ATOMIC, (struct file *file), (file))
+#endif
+WRIT_HOOK(inode_free_security, ATOMIC, (struct inode *inode), (inode))
+#ifdef WRIT_HAVE_EXECVE_CHECK
+WRIT_HOOK(bprm_creds_for_exec, SLEEPS, (struct linux_binprm *bprm), (bprm))
+#endif
+
+#undef WRIT_HOOK

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The hooks: each gathers what is asked and by what file, and leaves the
+ * verdict to the judge. Signatures and contexts are those of the LSM hooks of
+ * the same names (include/linux/lsm_hook_defs.h).
+ */
+#include <linux/binfmts.h>
+#include <linux/fs.h>
+#include <linux/mm.h>
+#include <linux/mman.h>
+#include <linux/ratelimit.h>
+#include <linux/sched.h>
+
+#include "compat/features.h"
+#include "writ.h"
+
+/* Called for each level of an interpreter chain, with that level's file. May sleep. */
+int writ_on_bprm_check_security(struct linux_binprm *bprm)
+{
+	struct writ_inquiry q = { .file = bprm->file, .may_sleep = true };
+
+	q.op = bprm->buf[0] == '#' && bprm->buf[1] == '!' ? WRIT_OP_SCRIPT : WRIT_OP_EXECUTE;
+	return writ_judge(&q);
+}
+
+#ifdef WRIT_HAVE_EXECVE_CHECK
+/* AT_EXECVE_CHECK ends before bprm_check_security: an interpreter asks about its script. */
+int writ_on_bprm_creds_for_exec(struct linux_binprm *bprm)
+{
+	struct writ_inquiry q = { .op = WRIT_OP_SCRIPT, .file = bprm->file, .may_sleep = true };
+
+	return bprm->is_check ? writ_judge(&q) : 0;
+}
+#endif
+
+/*
+ * The kernel maps a program's own segments in the middle of execve(), when the
+ * file has become the executable of the new mm: that is part of its execution.
+ * Any other mapping, of the same file too, is an operation of its own.
+ */
+static bool maps_own_program(const struct file *file)
+{
+	return current->in_execve && current->mm &&
+	       rcu_access_pointer(current->mm->exe_file) == file;
+}
+
+/* @prot is what the mapping will really have, READ_IMPLIES_EXEC included. May sleep. */
+int writ_on_mmap_file(struct file *file, unsigned long reqprot, unsigned long prot,
+		      unsigned long flags)
+{
+	struct writ_inquiry q = { .file = file, .may_sleep = true };
+
+	if (!(prot & PROT_EXEC))
+		return 0;
+	if (!file || (prot & PROT_WRITE))
+		return writ_judge_memory(file, true);
+	q.op = maps_own_program(file) ? WRIT_OP_EXECUTE : WRIT_OP_MAP;
+	return writ_judge(&q);
+}
+
+/*
+ * Under the mmap lock, so no file can be read: only content that was verified
+ * before and still holds may become executable. Pages that were or could be
+ * written privately (anon_vma, VM_WRITE) are no file's content any more.
+ */
+int writ_on_file_mprotect(struct vm_area_struct *vma, unsigned long reqprot, unsigned long prot)
+{
+	struct writ_inquiry q = { .op = WRIT_OP_MAP, .file = vma->vm_file };
+
+	if (!(prot & PROT_EXEC))
+		return 0;
+	if (prot & PROT_WRITE)
+		return writ_judge_memory(vma->vm_file, false);
+	if ((vma->vm_flags & VM_EXEC) && !(vma->vm_flags & VM_WRITE))
+		return 0;
+	if (!vma->vm_file || vma->anon_vma || (vma->vm_flags & VM_WRITE))
+		return writ_judge_memory(vma->vm_file, false);
+	return writ_judge(&q);
+}
+
+/*
+ * By now the open counts as a writer (i_writecount), so nothing new is learnt
+ * of the content. What was known is forgotten; but content that somebody runs
+ * right now must not change under him. May sleep.
+ */
+int writ_on_file_open(struct file *file)
+{
+	struct inode *inode = file_inode(file);
+
+	if (!(file->f_mode & FMODE_WRITE) || !S_ISREG(inode->i_mode) || !writ_cache_knows(inode))
+		return 0;
+	if (writ_content_mapped_exec(inode)) {
+		pr_notice_ratelimited("refused write to mapped code pid=%d uid=%u inode=%lu dev=%s\n",
+				      task_tgid_nr(current),
+				      from_kuid(&init_user_ns, current_uid()),
+				      inode->i_ino, inode->i_sb->s_id);
+		return -ETXTBSY;
+	}
+	writ_cache_drop(inode);
+	return 0;
+}
+
+int writ_on_path_truncate(const struct path *path)
+{
+	writ_cache_drop(d_real_inode(path->dentry));
+	return 0;
+}
+
+#ifdef WRIT_HAVE_FILE_TRUNCATE
+int writ_on_file_truncate(struct file *file)
+{
+	writ_cache_drop(writ_content_inode(file));
+	return 0;
+}
+#endif
+
+/* The inode's memory may be reused for another one right after this. */
+int writ_on_inode_free_security(struct inode *inode)
+{
+	writ_cache_drop(inode);
+	return 0;
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Paths. A path means something only in the host's own mount namespace and
+ * root, which are those of process 1: anywhere else the asker may have arranged
+ * the names to suit himself (chroot, user and mount namespaces).
+ */
+#include <linux/fs_struct.h>
+#include <linux/nsproxy.h>
+#include <linux/pid_namespace.h>
+#include <linux/sched/task.h>
+#include <linux/slab.h>
+
+#include "writ.h"
+
+static bool asker_at_home(void)
+{
+	struct path ours = {}, hosts = {};
+	struct task_struct *init;
+	bool same = false;
+
+	if (!current->fs || !current->nsproxy)
+		return false;
+	get_fs_root(current->fs, &ours);
+
+	rcu_read_lock();
+	init = rcu_dereference_raw(init_pid_ns.child_reaper);
+	get_task_struct(init);
+	rcu_read_unlock();
+	task_lock(init);
+	if (init->fs && init->nsproxy) {
+		get_fs_root(init->fs, &hosts);
+		same = path_equal(&ours, &hosts) &&
+		       current->nsproxy->mnt_ns == init->nsproxy->mnt_ns;
+	}
+	task_unlock(init);
+	put_task_struct(init);
+
+	path_put(&hosts);
+	path_put(&ours);
+	return same;
+}
+
+int writ_locate(const struct file *file, gfp_t gfp, struct writ_location *loc)
+{
+	char *path;
+
+	if (!asker_at_home()) {
+		loc->ambiguous = true;
+		return 0;
+	}
+	loc->buffer = kmalloc(PATH_MAX, gfp);
+	if (!loc->buffer)
+		return -ENOMEM;
+	path = d_path(&file->f_path, loc->buffer, PATH_MAX);
+	/* Too long, or not below the root: nothing that a policy could name. */
+	if (IS_ERR(path) || path[0] != '/') {
+		loc->ambiguous = true;
+		return 0;
+	}
+	loc->path.data = (const u8 *)path;
+	loc->path.len = strlen(path);
+	return 0;
+}
+
+void writ_location_put(struct writ_location *loc)
+{
+	kfree(loc->buffer);
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The load parameters. */
+#include <linux/ctype.h>
+#include <linux/kernel.h>
+#include <linux/kernel_read_file.h>
+#include <linux/module.h>
+#include <linux/vmalloc.h>
+
+#include "writ.h"
+
+#define HOST_FILE "/etc/machine-id"
+
+struct writ_params writ_params;
+
+static char *root;
+module_param(root, charp, 0);
+MODULE_PARM_DESC(root, "thumbprint of the root public key, 64 hexadecimal digits (`writ root KEY`)");
+
+static char *policy;
+module_param(policy, charp, 0);
+MODULE_PARM_DESC(policy, "path of the signed policy");
+
+static char *artifacts;
+module_param(artifacts, charp, 0);
+MODULE_PARM_DESC(artifacts, "directory of artifacts to load (optional)");
+
+static char *host;
+module_param(host, charp, 0);
+MODULE_PARM_DESC(host, "identity of this host for audience claims (default: the content of " HOST_FILE ")");
+
+static char *on_attach_failure = "warn";
+module_param(on_attach_failure, charp, 0);
+MODULE_PARM_DESC(on_attach_failure, "panic or warn, should attaching fail after all (default: warn)");
+
+static char host_identity[WRIT_NAME_MAX + 1];
+
+/*
+ * Without a host= the machine id is the identity. A host that has neither is
+ * in no audience, which denies whatever is bound to one.
+ */
+static int host_init(void)
+{
+	size_t len = 0;
+
+	if (host) {
+		len = strlen(host);
+		if (len == 0 || len > WRIT_NAME_MAX) {
+			pr_err("host= must be 1 to %d bytes long\n", WRIT_NAME_MAX);
+			return -EINVAL;
+		}
+		memcpy(host_identity, host, len);
+	} else {
+		void *text = NULL;
+		ssize_t got = kernel_read_file_from_path(HOST_FILE, 0, &text, WRIT_NAME_MAX,
+							 NULL, READING_POLICY);
+
+		if (got > 0) {
+			memcpy(host_identity, text, got);
+			len = strcspn(host_identity, "\n");
+		}
+		if (got >= 0)
+			vfree(text);
+	}
+	writ_params.host.data = (const u8 *)host_identity;
+	writ_params.host.len = len;
+	return 0;
+}
+
+int writ_params_init(void)
+{
+	if (!root || strlen(root) != 2 * WRIT_KID_SIZE ||
+	    hex2bin(writ_params.root, root, WRIT_KID_SIZE)) {
+		pr_err("root= must be the root key's thumbprint, 64 hexadecimal digits (see `writ root`)\n");
+		return -EINVAL;
+	}
+	if (!policy || policy[0] != '/') {
+		pr_err("policy= must be the absolute path of a signed policy\n");
+		return -EINVAL;
+	}
+	if (artifacts && artifacts[0] != '/') {
+		pr_err("artifacts= must be the absolute path of a directory\n");
+		return -EINVAL;
+	}
+	if (!strcmp(on_attach_failure, "panic")) {
+		writ_params.panic_on_failure = true;
+	} else if (strcmp(on_attach_failure, "warn")) {
+		pr_err("on_attach_failure= must be panic or warn\n");
+		return -EINVAL;
+	}
+	writ_params.policy = policy;
+	writ_params.artifacts = artifacts;
+	return host_init();
+}

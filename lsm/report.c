@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Every verdict is counted; every denial is told, as far as the log can bear. */
+#include <linux/cred.h>
+#include <linux/percpu.h>
+#include <linux/ratelimit.h>
+#include <linux/sched.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+#include <linux/string_helpers.h>
+
+#include "writ.h"
+
+static DEFINE_PER_CPU(u64 [__WRIT_REASON_COUNT], verdicts);
+
+/* At most this many lines in five seconds; how many more there were is told by the kernel. */
+static DEFINE_RATELIMIT_STATE(denials, 5 * HZ, 100);
+
+/*
+ * One line, in which nothing that the asker chooses can break out of its
+ * quotes: path and command are escaped.
+ */
+static void tell(const struct writ_inquiry *q)
+{
+	const gfp_t gfp = q->may_sleep ? GFP_KERNEL : GFP_ATOMIC;
+	char digest[2 * WRIT_DIGEST_SIZE + 1] = "-";
+	char comm[TASK_COMM_LEN], parent_comm[TASK_COMM_LEN];
+	char *path = NULL;
+	pid_t parent;
+
+	if (!__ratelimit(&denials))
+		return;
+	if (q->file)
+		path = kstrdup_quotable_file(q->file, gfp);
+	if (q->has_digest)
+		bin2hex(digest, q->digest, WRIT_DIGEST_SIZE);
+	get_task_comm(comm, current);
+	rcu_read_lock();
+	parent = task_tgid_nr(rcu_dereference(current->real_parent));
+	get_task_comm(parent_comm, rcu_dereference(current->real_parent));
+	rcu_read_unlock();
+	pr_notice("denied %s reason=%s path=\"%s\" sha256=%s uid=%u pid=%d comm=\"%*pE\" parent=%d parent_comm=\"%*pE\"\n",
+		  writ_op_name(q->op), writ_reason_name(q->reason),
+		  path ? path : q->file ? "?" : "(memory)", digest,
+		  from_kuid(&init_user_ns, current_uid()), task_tgid_nr(current),
+		  (int)strlen(comm), comm, parent, (int)strlen(parent_comm), parent_comm);
+	kfree(path);
+}
+
+void writ_report(const struct writ_inquiry *q)
+{
+	this_cpu_inc(verdicts[q->reason]);
+	if (unlikely(!writ_reason_allows(q->reason)))
+		tell(q);
+}
+
+void writ_report_show(struct seq_file *m)
+{
+	int reason, cpu;
+
+	for (reason = 0; reason < __WRIT_REASON_COUNT; reason++) {
+		u64 sum = 0;
+
+		for_each_possible_cpu(cpu)
+			sum += READ_ONCE(per_cpu(verdicts, cpu)[reason]);
+		seq_printf(m, "%s %s: %llu\n", writ_reason_allows(reason) ? "allowed" : "denied",
+			   writ_reason_name(reason), sum);
+	}
+}

@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the parts of the module offer each other.
+ *
+ * Life of the module: init checks everything that can be checked and reads the
+ * signed policy; once the module is live, attach.c attaches the programs, arms
+ * all hooks together and lets the canary prove them. From then on nothing here
+ * is undone until the machine restarts.
+ */
+#ifndef WRIT_H
+#define WRIT_H
+
+#include <linux/fs.h>
+#include <linux/printk.h>
+#include <linux/types.h>
+
+#include "core/evaluate.h"
+
+struct dentry;
+struct linux_binprm;
+struct seq_file;
+struct vm_area_struct;
+
+/* ---- params.c: what insmod was given */
+
+struct writ_params {
+	u8 root[WRIT_KID_SIZE];		/* thumbprint of the trusted root key */
+	const char *policy;		/* path of the signed policy */
+	const char *artifacts;		/* directory, or NULL */
+	struct writ_bytes host;		/* host identity, empty if none */
+	bool panic_on_failure;		/* on_attach_failure=panic */
+};
+
+extern struct writ_params writ_params;
+
+/**
+ * writ_params_init() - check and take over the load parameters
+ *
+ * Return: 0, or -EINVAL with one line in the kernel log.
+ */
+int writ_params_init(void);
+
+/* ---- fitness.c: is this kernel one that can enforce? */
+
+/**
+ * writ_fitness_check() - everything about the kernel that init can find out
+ *
+ * Pins ftrace on success: undone by writ_fitness_release().
+ *
+ * Return: 0; -ENOEXEC for a module without BTF, -EOPNOTSUPP for a kernel that
+ * cannot enforce, or what the failing step returned, with one line in the log.
+ */
+int writ_fitness_check(void);
+void writ_fitness_release(void);
+
+/* Is @word among the space-separated words of the kernel command line? -errno if unreadable. */
+int writ_boot_word(const char *word);
+
+/* ---- attach.c: the two states of the module, and the way between them */
+
+enum writ_state {
+	WRIT_STATE_LOADING,		/* init has not finished, or the module is not live yet */
+	WRIT_STATE_NOT_ENFORCING,	/* attaching or the canary failed */
+	WRIT_STATE_ENFORCING,		/* every hook attached, armed and proven */
+};
+
+/* All hooks act, or none does: written once, by attach.c. */
+extern bool writ_armed;
+
+static inline bool writ_is_armed(void)
+{
+	return smp_load_acquire(&writ_armed);
+}
+
+enum writ_state writ_state(void);
+/* Why the state is WRIT_STATE_NOT_ENFORCING; NULL otherwise. */
+const char *writ_state_cause(void);
+
+/**
+ * writ_attach_prepare() - arrange that the hooks attach once the module is live
+ *
+ * The last step of init. Makes the module its own user, so that not even a
+ * forced unload removes it.
+ *
+ * Return: 0 or -errno; on failure nothing is left behind.
+ */
+int writ_attach_prepare(void);
+
+/* ---- kfunc.c: the module's functions as BPF programs may call them */
+
+int writ_kfunc_register(void);
+
+/* ---- hooks.c: gather, and ask the judge */
+
+enum writ_hook {
+#define WRIT_HOOK(hook, context, proto, args) WRIT_HOOK_##hook,
+#include "hook_list.h"
+	__WRIT_HOOK_COUNT
+};
+
+const char *writ_hook_name(enum writ_hook hook);
+/* Has a call of this hook's program been seen since arming? */
+bool writ_hook_fired(enum writ_hook hook);
+
+#define WRIT_HOOK(hook, context, proto, args) int writ_on_##hook proto;
+#include "hook_list.h"
+
+/* ---- canary.c: the proof that denials happen */
+
+/**
+ * writ_canary_run() - have an execution and a mapping denied, for real
+ * @cause: set on failure to what went wrong
+ *
+ * Process context with an mm, may sleep. Call when armed.
+ *
+ * Return: 0 if each was denied, -errno otherwise.
+ */
+int writ_canary_run(const char **cause);
+
+/* Is @task the canary, for which every rule of the policy is replaced by "require"? */
+bool writ_is_canary(const struct task_struct *task);
+
+/* ---- judge.c: the verdict about one file and one operation */
+
+/**
+ * struct writ_inquiry - one request on its way to a verdict
+ * @op: what is asked
+ * @file: the file; NULL for memory without one
+ * @may_sleep: the caller's context allows reading the file
+ * @reason: the verdict
+ * @has_digest: @digest holds the content's SHA-256
+ * @digest: for the report
+ */
+struct writ_inquiry {
+	enum writ_op op;
+	struct file *file;
+	bool may_sleep;
+	enum writ_reason reason;
+	bool has_digest;
+	u8 digest[WRIT_DIGEST_SIZE];
+};
+
+/**
+ * writ_judge() - decide about a file, count it, and report a denial
+ * @q: @op, @file and @may_sleep set; the rest is filled
+ *
+ * Return: 0 if it may happen, -EACCES if not.
+ */
+int writ_judge(struct writ_inquiry *q);
+
+/**
+ * writ_judge_memory() - decide about executable memory that no file vouches for
+ * @file: what it was once mapped from, for the report, or NULL
+ * @may_sleep: the caller's context allows sleeping
+ *
+ * Return: 0 if it may happen, -EACCES if not.
+ */
+int writ_judge_memory(struct file *file, bool may_sleep);
+
+/* ---- location.c: where a file lies, in words that the asker cannot choose */
+
+/**
+ * struct writ_location - a path, if there is one that can be believed
+ * @path: empty until writ_locate() succeeded
+ * @ambiguous: the asker is not in the host's own mount namespace and root
+ */
+struct writ_location {
+	struct writ_bytes path;
+	bool ambiguous;
+	char *buffer;
+};
+
+/* Returns 0 or -ENOMEM; writ_location_put() in any case. */
+int writ_locate(const struct file *file, gfp_t gfp, struct writ_location *loc);
+void writ_location_put(struct writ_location *loc);
+
+/* ---- filesystem.c: can this file's content be held still? */
+
+/* The inode that holds the bytes: below overlayfs, the real one. */
+struct inode *writ_content_inode(const struct file *file);
+
+/**
+ * writ_content_trusted() - may @file's content be judged at all?
+ * @file: any file
+ * @inode: writ_content_inode() of it
+ *
+ * Reads nothing from the filesystem.
+ *
+ * Return: WRIT_AUTHORIZED, WRIT_NOT_REGULAR, WRIT_UNTRUSTED_FILESYSTEM or
+ * WRIT_UNSEALED_MEMORY.
+ */
+enum writ_reason writ_content_trusted(const struct file *file, const struct inode *inode);
+
+/* ---- digest.c: SHA-256, by the best implementation that the kernel has */
+
+int writ_digest_init(void);
+void writ_digest_exit(void);
+const char *writ_digest_driver(void);
+
+/**
+ * writ_digest_parts() - SHA-256 over two pieces
+ *
+ * Return: 0 or -errno.
+ */
+int writ_digest_parts(struct writ_bytes a, struct writ_bytes b, u8 out[WRIT_DIGEST_SIZE]);
+
+/**
+ * writ_digest_file() - SHA-256 over a file's content
+ * @file: readable; its size must hold still, which the caller sees to
+ * @size: bytes to read
+ * @out: the digest
+ *
+ * May sleep. Return: 0, -EINTR on a fatal signal, -EIO on a short read, or -errno.
+ */
+int writ_digest_file(struct file *file, loff_t size, u8 out[WRIT_DIGEST_SIZE]);
+
+/* ---- signature.c, known_answer.c */
+
+/* Verify the known answers; 0 if RS256 works, which is the least, -errno otherwise. */
+int writ_signature_init(void);
+bool writ_signature_supported(enum writ_alg alg);
+
+/* For known_answer.c: the verification itself, whether or not @alg has been proven. */
+int writ_signature_check(enum writ_alg alg, const struct writ_key *key,
+			 struct writ_bytes head, struct writ_bytes payload,
+			 struct writ_bytes signature);
+
+/* Verify one built-in vector: 0, or what the verification returned. */
+int writ_known_answer(enum writ_alg alg);
+
+/* ---- policy_load.c: the policy in force */
+
+/* Set once in init, before the module is live; never NULL afterwards. */
+extern const struct writ_policy *writ_policy;
+
+int writ_policy_load(void);
+void writ_policy_unload(void);
+
+/* ---- artifact_load.c, store.c, xattr.c */
+
+/**
+ * struct writ_authorization - an admitted artifact as the kernel keeps it
+ * @grant: what the evaluator needs
+ * @policy_issuer: index of the issuer in the policy
+ * @cti_len: bytes at @cti
+ * @cti: its identity
+ */
+struct writ_authorization {
+	struct writ_grant grant;
+	u16 issuer;
+	u8 cti_len;
+	u8 cti[WRIT_CTI_MAX];
+};
+
+void writ_authorization_fill(struct writ_authorization *auth,
+			     const struct writ_artifact *artifact,
+			     const struct writ_grant *grant);
+
+int writ_store_init(void);
+void writ_store_exit(void);
+
+/**
+ * writ_store_add() - keep an admitted artifact
+ * @artifact: decoded; its bytes are not needed afterwards
+ * @grant: from its admission
+ *
+ * May sleep. All of its subjects are kept, or none.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int writ_store_add(const struct writ_artifact *artifact, const struct writ_grant *grant);
+
+/**
+ * writ_store_consider() - judge a request by every artifact that names a content
+ * @v: the verdict in the making
+ * @kind: which digest
+ * @digest: of the content
+ * @req: the request
+ * @wants_path: set if some candidate demands a path, so that a request without
+ *	one deserves another try with it
+ *
+ * Any context. Return: true once authorized.
+ */
+bool writ_store_consider(struct writ_verdict *v, enum writ_digest kind, const u8 *digest,
+			 const struct writ_request *req, bool *wants_path);
+
+void writ_store_show(struct seq_file *m);
+
+/* Load every artifact of the directory; a bad one is skipped with a line in the log. */
+int writ_artifacts_load(void);
+
+/**
+ * struct writ_own - the artifact that a file carries itself
+ * @auth: admitted
+ * @path: that it demands, or empty
+ * @path_data: room for it
+ */
+struct writ_own {
+	struct writ_authorization auth;
+	struct writ_bytes path;
+	struct rcu_head rcu;
+	u8 path_data[];
+};
+
+struct writ_content;
+
+/**
+ * writ_own_read() - read and admit security.writ
+ * @file: whose filesystem is trusted
+ * @content: of @file: an artifact that does not name it is none
+ * @own: set to a new object, which the caller frees, or NULL
+ *
+ * May sleep. Return: WRIT_AUTHORIZED with @own set; WRIT_MISSING_AUTHORIZATION if
+ * there is no such attribute, or it names other content; why it was not
+ * admitted; or WRIT_INTERNAL_ERROR.
+ */
+enum writ_reason writ_own_read(struct file *file, const struct writ_content *content,
+			       struct writ_own **own);
+
+/* ---- content.c, cache.c: what is known of a file's content */
+
+/**
+ * struct writ_content - the digests of a content that holds still
+ * @known: BIT() of each enum writ_digest that is in @digest
+ * @digest: by kind
+ * @own: the artifact in the file's attribute, once it was admitted
+ */
+struct writ_content {
+	u8 known;
+	u8 digest[__WRIT_DIGEST_COUNT][WRIT_DIGEST_SIZE];
+	struct writ_own __rcu *own;
+};
+
+int writ_cache_init(void);
+void writ_cache_exit(void);
+
+/**
+ * writ_cache_lookup() - what is known of an inode's content, if it still holds
+ * @inode: writ_content_inode()
+ *
+ * Call and use the result under rcu_read_lock().
+ *
+ * Return: the content, or NULL if nothing is known, it has changed since, or
+ * someone has it open for writing.
+ */
+const struct writ_content *writ_cache_lookup(const struct inode *inode);
+
+/**
+ * writ_cache_insert() - remember a content
+ * @inode: held against writers by the caller
+ * @content: copied; its @own passes to the cache, also on failure
+ *
+ * May sleep. Return: 0 or -ENOMEM.
+ */
+int writ_cache_insert(struct inode *inode, const struct writ_content *content);
+
+/* Is anything known of an inode, whether or not it still holds? Any context. */
+bool writ_cache_knows(const struct inode *inode);
+
+/* Forget an inode's content. Any context. */
+void writ_cache_drop(const struct inode *inode);
+
+void writ_cache_show(struct seq_file *m);
+
+/**
+ * writ_content_hold() - keep writers away from an inode
+ *
+ * Return: true, and then writ_content_release() is owed; false if somebody has
+ * it open for writing.
+ */
+bool writ_content_hold(struct inode *inode);
+void writ_content_release(struct inode *inode);
+
+/**
+ * writ_content_learn() - find out a file's digests
+ * @file: trusted by writ_content_trusted()
+ * @inode: its content inode, held
+ * @out: filled
+ *
+ * May sleep, reads the file. Return: 0 or -errno.
+ */
+int writ_content_learn(struct file *file, struct inode *inode, struct writ_content *out);
+
+/* Is @inode's content mapped executable by anyone? May sleep. */
+bool writ_content_mapped_exec(struct inode *inode);
+
+/* ---- report.c: counting and telling */
+
+void writ_report(const struct writ_inquiry *q);
+void writ_report_show(struct seq_file *m);
+
+/* ---- status.c: /sys/kernel/security/writ/ */
+
+int writ_status_init(void);
+void writ_status_exit(void);
+
+#endif

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The artifact that a file carries itself, in the extended attribute security.writ. */
+#include <linux/slab.h>
+#include <linux/xattr.h>
+
+#include "writ.h"
+
+#define ATTRIBUTE XATTR_SECURITY_PREFIX "writ"
+
+struct work {
+	struct writ_artifact artifact;
+	struct writ_grant grant;
+	struct writ_error error;
+	u8 scratch[WRIT_TBS_HEAD_MAX];
+};
+
+/* Size of the attribute, 0 if there is none, -errno. */
+static ssize_t attribute_get(struct file *file, void *buf, size_t size)
+{
+	ssize_t got = __vfs_getxattr(file->f_path.dentry, file_inode(file), ATTRIBUTE, buf, size);
+
+	return got == -ENODATA || got == -EOPNOTSUPP ? 0 : got;
+}
+
+/* Does the artifact name this content? Then @subject is how. */
+static bool names_content(const struct writ_artifact *artifact,
+			  const struct writ_content *content, struct writ_subject *subject)
+{
+	struct writ_bytes rest = artifact->subjects;
+
+	while (writ_subject_next(&rest, subject))
+		if ((content->known & BIT(subject->kind)) &&
+		    !memcmp(subject->digest, content->digest[subject->kind], WRIT_DIGEST_SIZE))
+			return true;
+	return false;
+}
+
+static struct writ_own *own_from(const struct work *w, const struct writ_subject *subject)
+{
+	struct writ_own *own = kzalloc(struct_size(own, path_data, subject->path.len), GFP_KERNEL);
+
+	if (!own)
+		return NULL;
+	writ_authorization_fill(&own->auth, &w->artifact, &w->grant);
+	if (subject->path.len)
+		memcpy(own->path_data, subject->path.data, subject->path.len);
+	own->path.data = own->path_data;
+	own->path.len = subject->path.len;
+	return own;
+}
+
+static enum writ_reason admit(struct writ_bytes bytes, const struct writ_content *content,
+			      struct writ_own **own)
+{
+	struct writ_subject subject;
+	enum writ_reason reason;
+	struct work *w;
+
+	w = kmalloc(sizeof(*w), GFP_KERNEL);
+	if (!w)
+		return WRIT_INTERNAL_ERROR;
+	reason = writ_admit_artifact(bytes, writ_policy, writ_params.host, w->scratch,
+				     &w->artifact, &w->grant, &w->error);
+	if (reason == WRIT_AUTHORIZED) {
+		if (!names_content(&w->artifact, content, &subject)) {
+			reason = WRIT_MISSING_AUTHORIZATION;
+		} else {
+			*own = own_from(w, &subject);
+			if (!*own)
+				reason = WRIT_INTERNAL_ERROR;
+		}
+	}
+	kfree(w);
+	return reason;
+}
+
+enum writ_reason writ_own_read(struct file *file, const struct writ_content *content,
+			       struct writ_own **own)
+{
+	enum writ_reason reason;
+	ssize_t size, got;
+	u8 *buf;
+
+	*own = NULL;
+	size = attribute_get(file, NULL, 0);
+	if (!size)
+		return WRIT_MISSING_AUTHORIZATION;
+	if (size < 0)
+		return WRIT_INTERNAL_ERROR;
+	if (size > WRIT_XATTR_MAX)
+		return WRIT_MALFORMED_ARTIFACT;
+	buf = kmalloc(size, GFP_KERNEL);
+	if (!buf)
+		return WRIT_INTERNAL_ERROR;
+	got = attribute_get(file, buf, size);
+	if (got != size)
+		reason = WRIT_INTERNAL_ERROR;	/* it changed meanwhile */
+	else
+		reason = admit((struct writ_bytes){ buf, size }, content, own);
+	kfree(buf);
+	return reason;
+}
