@@ -209,14 +209,13 @@ out:
 	return writ_reason_allows(q->reason) ? 0 : -EACCES;
 }
 
-/* Memory lies on no filesystem and at no path, so rules that name either do not match it. */
 int writ_judge_memory(struct file *file, bool may_sleep)
 {
 	struct writ_inquiry q = { .op = WRIT_OP_MAP, .file = file, .may_sleep = may_sleep };
 	struct writ_request req = {
 		.op = WRIT_OP_MAP,
 		.uid = from_kuid(&init_user_ns, current_uid()),
-		.path_ambiguous = true,
+		.memory = true,
 		.now = ktime_get_real_seconds(),
 	};
 

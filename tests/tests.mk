@@ -1,1 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
+# The whole: what a newcomer calls, and CI.
+
+check:
+	@tests/check
+
+check-long:
+	@tests/check --long
+
+demo:
+	@tests/demo/run
+
+bench:
+	@tests/bench/run

@@ -105,6 +105,8 @@ enum writ_reason writ_admit_artifact(struct writ_bytes in, const struct writ_pol
  * @path_ambiguous: the asker lives in another mount namespace or root, so that
  *	no path can be believed
  * @fstype: type name of the filesystem that holds the content
+ * @memory: it is about memory that no file vouches for, which lies at no path
+ *	and on no filesystem: rules that name either do not match it
  * @now: seconds since the epoch
  */
 struct writ_request {
@@ -113,6 +115,7 @@ struct writ_request {
 	struct writ_bytes path;
 	bool path_ambiguous;
 	struct writ_bytes fstype;
+	bool memory;
 	u64 now;
 };
 

@@ -68,6 +68,8 @@ enum writ_answer writ_policy_answer(const struct writ_policy *policy,
 			continue;
 		if (rule->nuids && !uid_matches(rule, req->uid))
 			continue;
+		if (req->memory && (rule->nfilesystems || rule->npaths))
+			continue;
 		if (rule->nfilesystems && !filesystem_matches(rule, req->fstype))
 			continue;
 		if (rule->npaths && !path_matches(rule, req))

@@ -15,7 +15,6 @@
 #include <linux/types.h>
 #else
 #include <assert.h>
-#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

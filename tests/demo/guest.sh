@@ -1,0 +1,69 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# The demonstration, inside the guest. Each step says what it expects, and the
+# script fails if something else happens, so what is shown is what is tested.
+cd /tmp || exit 1
+cp /mnt/hello /mnt/host /mnt/plugin.so . && chmod 755 hello host plugin.so
+sign="--key /mnt/release --issuer release"
+verdicts=0
+
+step() { printf '\n== %s\n' "$*"; }
+must() { # allowed|denied COMMAND...: run it, show it, and insist
+	want=$1
+	shift
+	printf '$ %s\n' "$*"
+	if "$@" 2>&1; then got=allowed; else got=denied; fi
+	if [ $got != "$want" ]; then
+		echo "UNEXPECTED: this was $got"
+		exit 1
+	fi
+	verdicts=$((verdicts + 1))
+}
+why() { dmesg | sed -n 's/.*writ: denied/  kernel: denied/p' | tail -n 1; }
+
+step "The kernel as Debian ships it. Nothing is loaded, so whatever asks to run, runs."
+uname -sr
+must allowed ./hello
+
+step "The programs that this machine shall go on running get a writ: one for the whole system."
+must allowed writ manifest $sign --valid 1h -o /mnt/base.writ /bin /sbin /usr /lib /lib64 /mnt
+mkdir -p /etc/writ/artifacts && cp /mnt/base.writ /etc/writ/artifacts/
+
+step "From here on the machine is governed. There is no way to unload this."
+must allowed writctl load --root "$1" --policy /mnt/policy.signed --artifacts /etc/writ/artifacts
+
+step "The same program as before. Nobody has authorized it:"
+must denied ./hello
+why
+
+step "A writ is issued for exactly this content, for fifteen seconds, and attached to the file."
+must allowed writ issue $sign --valid 15s -o hello.writ hello
+issued=$(date +%s)
+must allowed writctl attach hello.writ hello
+must allowed ./hello
+
+step "One byte of the program is changed, and its writ with it stays as it is:"
+cp hello changed && writctl attach hello.writ hello >/dev/null
+size=$(wc -c <changed)
+printf '!' | dd of=changed bs=1 seek=$((size - 1)) conv=notrunc 2>/dev/null
+must denied ./changed
+why
+
+step "A program that has a writ loads a library that has none:"
+must allowed writ issue $sign --ops execute,map --valid 1h -o host.writ host
+must allowed writctl attach host.writ host
+must denied ./host ./plugin.so
+why
+step "… and the same library once it is authorized:"
+must allowed writ issue $sign --ops map --valid 1h -o plugin.writ plugin.so
+must allowed writctl attach plugin.writ plugin.so
+must allowed ./host ./plugin.so
+
+step "Fifteen seconds are over. Nobody has to do anything for this:"
+while [ "$(date +%s)" -le $((issued + 16)) ]; do sleep 1; done
+must denied ./hello
+why
+
+step "What the kernel has to say of all this:"
+must allowed writctl status
+printf '\nDone: %d of %d verdicts as they had to be.\n' $verdicts $verdicts

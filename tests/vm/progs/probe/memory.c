@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * probe memory CASE [FILE]: every way to executable memory, one page each.
+ * The answer is that of the step that would make it executable; each step
+ * before it must succeed.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/personality.h>
+#include <sys/shm.h>
+#include <unistd.h>
+
+#include "probe.h"
+
+#define SIZE 4096
+#define READ PROT_READ
+#define WRITE PROT_WRITE
+#define EXEC PROT_EXEC
+
+static const char *path;
+
+static int opened(int flags)
+{
+	int fd = open(path, flags);
+
+	if (fd < 0)
+		broken(path);
+	return fd;
+}
+
+static void *mapped(int prot, int flags, int fd)
+{
+	void *at = mmap(NULL, SIZE, prot, flags, fd, 0);
+
+	if (at == MAP_FAILED)
+		broken("the first mapping");
+	return at;
+}
+
+static long map_answer(int prot, int flags, int fd)
+{
+	return mmap(NULL, SIZE, prot, flags, fd, 0) == MAP_FAILED ? -1 : 0;
+}
+
+static long anonymous_rwx(void)
+{
+	return map_answer(READ | WRITE | EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+}
+
+static long anonymous_rx(void)
+{
+	return map_answer(READ | EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+}
+
+static long anonymous_later(void)
+{
+	char *at = mapped(READ | WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+
+	*at = (char)0xc3;
+	return mprotect(at, SIZE, READ | EXEC);
+}
+
+static long shared_later(void)
+{
+	return mprotect(mapped(READ | WRITE, MAP_SHARED | MAP_ANONYMOUS, -1), SIZE, READ | EXEC);
+}
+
+/* What a process has of its own is data; the control for all the others. */
+static long anonymous_rw(void)
+{
+	return map_answer(READ | WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+}
+
+static long stack(void)
+{
+	char here;
+	char *page = (char *)((unsigned long)&here & ~(SIZE - 1UL));
+
+	return mprotect(page, SIZE, READ | WRITE | EXEC);
+}
+
+static long heap(void)
+{
+	char *page = sbrk(2 * SIZE);
+
+	page = (char *)(((unsigned long)page + SIZE - 1) & ~(SIZE - 1UL));
+	*page = (char)0xc3;
+	return mprotect(page, SIZE, READ | EXEC);
+}
+
+static long sysv(void)
+{
+	int id = shmget(IPC_PRIVATE, SIZE, IPC_CREAT | 0700);
+	void *at;
+
+	if (id < 0)
+		broken("shmget");
+	at = shmat(id, NULL, SHM_EXEC);
+	shmctl(id, IPC_RMID, NULL);
+	return at == (void *)-1 ? -1 : 0;
+}
+
+static long map(void)
+{
+	return map_answer(READ | EXEC, MAP_PRIVATE, opened(O_RDONLY));
+}
+
+static long map_shared(void)
+{
+	return map_answer(READ | EXEC, MAP_SHARED, opened(O_RDONLY));
+}
+
+static long map_read(void)
+{
+	return map_answer(READ, MAP_PRIVATE, opened(O_RDONLY));
+}
+
+static long map_writable(void)
+{
+	return map_answer(READ | WRITE | EXEC, MAP_PRIVATE, opened(O_RDONLY));
+}
+
+/* Somebody else holds it open for writing meanwhile. */
+static long map_written(void)
+{
+	opened(O_WRONLY);
+	return map_answer(READ | EXEC, MAP_PRIVATE, opened(O_RDONLY));
+}
+
+static long later(void)
+{
+	return mprotect(mapped(READ, MAP_PRIVATE, opened(O_RDONLY)), SIZE, READ | EXEC);
+}
+
+/* Mapped writable but never written: no private page, yet one could appear. */
+static long later_writable(void)
+{
+	return mprotect(mapped(READ | WRITE, MAP_PRIVATE, opened(O_RDONLY)), SIZE, READ | EXEC);
+}
+
+static long later_dirty(void)
+{
+	char *at = mapped(READ | WRITE, MAP_PRIVATE, opened(O_RDONLY));
+
+	at[100] ^= 1;
+	return mprotect(at, SIZE, READ | EXEC);
+}
+
+/* In two steps: the page stays modified when it is no longer writable. */
+static long later_dirty_then_read(void)
+{
+	char *at = mapped(READ | WRITE, MAP_PRIVATE, opened(O_RDONLY));
+
+	at[100] ^= 1;
+	if (mprotect(at, SIZE, READ))
+		broken("mprotect to read");
+	return mprotect(at, SIZE, READ | EXEC);
+}
+
+static long rx_to_rwx(void)
+{
+	return mprotect(mapped(READ | EXEC, MAP_PRIVATE, opened(O_RDONLY)), SIZE,
+			READ | WRITE | EXEC);
+}
+
+/* Asks for PROT_READ only; the personality makes it executable. */
+static long implied(void)
+{
+	if (personality(READ_IMPLIES_EXEC) < 0)
+		broken("personality");
+	return map_read();
+}
+
+/* Executable mapping of approved bytes in a memory file; @seals 0 for none. */
+static long memory_file(int seals)
+{
+	int fd = memfd_create("probe", MFD_ALLOW_SEALING);
+
+	if (fd < 0)
+		broken("memfd_create");
+	copy_to_fd(path, fd);
+	if (seals && fcntl(fd, F_ADD_SEALS, seals))
+		broken("F_ADD_SEALS");
+	return map_answer(READ | EXEC, MAP_PRIVATE, fd);
+}
+
+static long memfd(void)
+{
+	return memory_file(0);
+}
+
+static long memfd_sealed(void)
+{
+	return memory_file(F_SEAL_WRITE);
+}
+
+/* Room for existing writable mappings is left by this seal, so it does not count. */
+static long memfd_future(void)
+{
+	return memory_file(0x0010 /* F_SEAL_FUTURE_WRITE */);
+}
+
+static const struct {
+	const char *name;
+	long (*run)(void);
+} cases[] = {
+	{ "anonymous-rw", anonymous_rw },
+	{ "anonymous-rwx", anonymous_rwx },
+	{ "anonymous-rx", anonymous_rx },
+	{ "anonymous-later", anonymous_later },
+	{ "shared-later", shared_later },
+	{ "stack", stack },
+	{ "heap", heap },
+	{ "sysv", sysv },
+	{ "map", map },
+	{ "map-shared", map_shared },
+	{ "map-read", map_read },
+	{ "map-writable", map_writable },
+	{ "map-written", map_written },
+	{ "later", later },
+	{ "later-writable", later_writable },
+	{ "later-dirty", later_dirty },
+	{ "later-dirty-then-read", later_dirty_then_read },
+	{ "rx-to-rwx", rx_to_rwx },
+	{ "implied", implied },
+	{ "memfd", memfd },
+	{ "memfd-sealed", memfd_sealed },
+	{ "memfd-future", memfd_future },
+};
+
+/* -u UID before the case: as that user. */
+int probe_memory(int argc, char **argv)
+{
+	size_t i;
+
+	if (argc > 2 && !strcmp(argv[1], "-u")) {
+		uid_t uid = atoi(argv[2]);
+
+		if (setresuid(uid, uid, uid))
+			broken("setresuid");
+		argc -= 2;
+		argv += 2;
+	}
+	path = argc > 2 ? argv[2] : "";
+	for (i = 0; argc > 1 && i < sizeof(cases) / sizeof(*cases); i++) {
+		if (strcmp(argv[1], cases[i].name))
+			continue;
+		answer(cases[i].run());
+		return 0;
+	}
+	return 2;
+}

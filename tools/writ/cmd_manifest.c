@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* writ manifest: authorize whole directory trees. */
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <openssl/evp.h>
+
+#include "cmd.h"
+#include "convert.h"
+#include "grant.h"
+#include "ui.h"
+#include "walk.h"
+
+/* Room for the envelope: protected header, signature, operations and heads. */
+#define ENVELOPE_MAX (WRIT_PROTECTED_MAX + WRIT_SIGNATURE_MAX + 256)
+
+static const char help[] =
+"Usage: writ manifest --key KEY --issuer NAME [OPTION...] -o OUT DIR...\n"
+"\n"
+"Signs an artifact that authorizes the content of the files below each DIR: ELF\n"
+"programs and libraries, \"#!\" scripts, and whatever has an execute bit. Symbolic\n"
+"links are not followed. A file that cannot be read is an error, not an omission.\n"
+"\n"
+"Without --ops every file gets the union of what the files are for: execute if there\n"
+"is an ELF program, map if there is a program or a library, script if there is a\n"
+"\"#!\" script. Say --ops for less, or make a manifest for each kind.\n"
+"\n"
+"What goes beyond the limits of one artifact (1,000,000 files, 64 MiB) is spread over\n"
+"OUT.1, OUT.2 and so on.\n"
+"\n"
+GRANT_HELP
+"  --paths                each file only at its own path, as seen below --root\n"
+"  --all                  every regular file\n"
+"  --exclude GLOB         leave out what matches, and all below it; a GLOB with a slash\n"
+"                         is matched against the whole path; may be repeated\n"
+"  --max-subjects N       at most N files in one artifact, as the policy limits the\n"
+"                         issuer\n"
+"\n"
+"Examples:\n"
+"  writ manifest --key release --issuer release -o usr.writ /usr\n"
+"  writ manifest --key release --issuer release --root /srv/image --paths \\\n"
+"                --exclude '*.pyc' --exclude '*/doc' -o image.writ /srv/image/usr\n";
+
+struct manifest {
+	struct grant g;
+	struct walk walk;
+	struct writ_rootdir root;
+	struct writ_subjects list;
+	size_t taken;
+	size_t max_subjects;
+	size_t artifacts;
+	size_t bytes;
+	bool paths;
+};
+
+static const u32 ops_of[] = {
+	[WRIT_KIND_DATA] = 0,
+	/* a program's own segments and those of its loader are mapped */
+	[WRIT_KIND_PROGRAM] = WRIT_OP_BIT(WRIT_OP_EXECUTE) | WRIT_OP_BIT(WRIT_OP_MAP),
+	[WRIT_KIND_LIBRARY] = WRIT_OP_BIT(WRIT_OP_MAP),
+	[WRIT_KIND_SCRIPT] = WRIT_OP_BIT(WRIT_OP_SCRIPT),
+};
+
+static bool collect(struct manifest *m, struct writ_msg *msg)
+{
+	u32 derived = 0;
+
+	for (size_t i = 0; i < m->walk.n; i++) {
+		struct walk_file *f = &m->walk.files[i];
+		const char *path = NULL;
+
+		if (!f->taken)
+			continue;
+		if (m->paths) {
+			path = writ_rootdir_strip(&m->root, f->name);
+			if (!path)
+				return writ_msgf(msg, "%s does not lie below %s", f->name,
+						 m->g.root_dir);
+		}
+		if (!writ_subjects_add(&m->list, m->g.kind, f->digest, path, msg))
+			return false;
+		derived |= ops_of[f->kind];
+		m->taken++;
+	}
+	if (!m->taken)
+		return writ_msgf(msg, "%zu files were found and none of them is executable, ELF or a "
+				 "script; --all takes every file", m->walk.n);
+	if (!m->g.ops)
+		m->g.ops = derived;
+	if (!m->g.ops)
+		return writ_msgf(msg, "none of the files is ELF or a script: say with --ops what they may "
+				 "be used for");
+	writ_subjects_sort(&m->list);
+	return true;
+}
+
+/* How many subjects from @first on fit one artifact. */
+static size_t fitting(const struct manifest *m, size_t first)
+{
+	size_t bytes = ENVELOPE_MAX, n = 0;
+
+	while (first + n < m->list.n && n < m->max_subjects) {
+		bytes += m->list.v[first + n].len;
+		if (bytes > WRIT_ARTIFACT_MAX)
+			break;
+		n++;
+	}
+	return n;
+}
+
+static bool write_all(struct manifest *m, EVP_PKEY *pkey, struct writ_msg *msg)
+{
+	bool single = fitting(m, 0) == m->list.n;
+	char name[PATH_MAX];
+	size_t size;
+
+	if (!single && !strcmp(m->g.out, "-"))
+		return writ_msgf(msg, "%zu subjects need several artifacts, which do not go to standard "
+				 "output; give --output a name", m->list.n);
+	for (size_t first = 0, n; first < m->list.n; first += n) {
+		n = fitting(m, first);
+		if ((size_t)snprintf(name, sizeof(name), single ? "%s" : "%s.%zu", m->g.out,
+				     m->artifacts + 1) >= sizeof(name))
+			return writ_msgf(msg, "%s: the name is too long", m->g.out);
+		if (!grant_write(&m->g, pkey, &m->list, first, n, name, &size, msg))
+			return false;
+		m->artifacts++;
+		m->bytes += size;
+	}
+	return true;
+}
+
+static void tell(const struct manifest *m, const struct timespec *begin)
+{
+	struct writ_json j = { .f = stdout };
+	struct timespec end;
+	double seconds;
+
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	seconds = (double)(end.tv_sec - begin->tv_sec) +
+		  (double)(end.tv_nsec - begin->tv_nsec) / 1e9;
+	if (m->g.json) {
+		writ_json_object(&j, NULL);
+		writ_json_text(&j, "output", m->g.out);
+		writ_json_uint(&j, "artifacts", m->artifacts);
+		writ_json_uint(&j, "bytes", m->bytes);
+		writ_json_uint(&j, "files_found", m->walk.n);
+		writ_json_uint(&j, "files_taken", m->taken);
+		writ_json_uint(&j, "subjects", m->list.n);
+		grant_json(&m->g, &j);
+		writ_json_object_end(&j);
+		return;
+	}
+	grant_summary(&m->g, m->taken);
+	fprintf(stderr, "  %zu of %zu files found; %zu different subjects; %.1f s\n", m->taken,
+		m->walk.n, m->list.n, seconds);
+	if (m->artifacts == 1)
+		ui_note("%s: %zu bytes", m->g.out, m->bytes);
+	else
+		ui_note("%s.1 to %s.%zu: %zu bytes together", m->g.out, m->g.out, m->artifacts,
+			m->bytes);
+}
+
+static bool manifest(struct manifest *m, char **dirs, size_t n, struct writ_msg *msg)
+{
+	struct timespec begin;
+	EVP_PKEY *pkey;
+	bool ok;
+
+	clock_gettime(CLOCK_MONOTONIC, &begin);
+	/* first, since it may ask for a passphrase, and then nobody has to sit and wait */
+	pkey = writ_key_load_private(&m->g.key, msg);
+	if (!pkey)
+		return false;
+	ok = true;
+	for (size_t i = 0; ok && i < n; i++)
+		ok = walk_find(&m->walk, dirs[i], msg);
+	ok = ok && walk_digest(&m->walk, msg) && collect(m, msg) && write_all(m, pkey, msg);
+	EVP_PKEY_free(pkey);
+	if (ok)
+		tell(m, &begin);
+	return ok;
+}
+
+static int add_exclude(struct manifest *m, const char *glob)
+{
+	return writ_strlist_add(&m->walk.exclude, glob, strlen(glob)) ? EXIT_GOOD :
+	       ui_fail("out of memory");
+}
+
+static int set_max(struct manifest *m, const char *arg)
+{
+	char *end;
+	unsigned long n = strtoul(arg, &end, 10);
+
+	if (*arg < '0' || *arg > '9' || *end || n < 1 || n > WRIT_SUBJECTS_MAX)
+		return ui_usage("--max-subjects: \"%s\" is not a number from 1 to %d", arg,
+				WRIT_SUBJECTS_MAX);
+	m->max_subjects = n;
+	return EXIT_GOOD;
+}
+
+static int parse(struct manifest *m, int argc, char **argv)
+{
+	enum { PATHS = 1, ALL, EXCLUDE, MAX };
+	static const struct option options[] = {
+		GRANT_OPTIONS,
+		{ "paths", no_argument, NULL, PATHS },
+		{ "all", no_argument, NULL, ALL },
+		{ "exclude", required_argument, NULL, EXCLUDE },
+		{ "max-subjects", required_argument, NULL, MAX },
+		HELP_OPTION, { 0 },
+	};
+	int opt, ret = EXIT_GOOD;
+
+	while (ret == EXIT_GOOD && (opt = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
+		switch (opt) {
+		case PATHS:
+			m->paths = true;
+			break;
+		case ALL:
+			m->walk.all = true;
+			break;
+		case EXCLUDE:
+			ret = add_exclude(m, optarg);
+			break;
+		case MAX:
+			ret = set_max(m, optarg);
+			break;
+		case OPT_HELP:
+			cmd_show_help(&cmd_manifest);
+			return -1;
+		default:
+			ret = grant_option(&m->g, opt, optarg);
+			if (ret < 0)
+				ret = EXIT_USAGE;
+		}
+	}
+	if (ret == EXIT_GOOD)
+		ret = grant_complete(&m->g);
+	if (ret == EXIT_GOOD && optind == argc)
+		ret = ui_usage("a DIR is needed");
+	m->walk.digest_kind = m->g.kind;
+	return ret;
+}
+
+static int run(int argc, char **argv)
+{
+	struct manifest m = { .g = GRANT_INIT, .max_subjects = WRIT_SUBJECTS_MAX };
+	struct writ_msg msg;
+	int ret = parse(&m, argc, argv);
+
+	if (ret == EXIT_GOOD) {
+		if (!writ_rootdir_open(&m.root, m.g.root_dir, &msg)) {
+			ret = ui_fail_msg(&msg);
+		} else {
+			if (!manifest(&m, argv + optind, (size_t)(argc - optind), &msg))
+				ret = ui_fail_msg(&msg);
+			writ_rootdir_close(&m.root);
+		}
+	}
+	walk_free(&m.walk);
+	writ_subjects_free(&m.list);
+	return ret < 0 ? EXIT_GOOD : ret;
+}
+
+const struct cmd cmd_manifest = { "manifest", "authorize directory trees", help, run };

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A policy in plain words. */
+#include <inttypes.h>
+
+#include "convert.h"
+#include "policy_text.h"
+#include "ui.h"
+
+static void texts(FILE *f, const struct writ_bytes *v, u32 n, const char *last)
+{
+	for (u32 i = 0; i < n; i++) {
+		if (i)
+			fputs(i + 1 == n ? last : ", ", f);
+		ui_text(f, v[i]);
+	}
+}
+
+static void explain_issuer(const struct writ_issuer *is, FILE *f)
+{
+	char hex[2 * WRIT_KID_SIZE + 1], ops[48], span[32];
+
+	fputs("  \"", f);
+	ui_text(f, is->name);
+	fprintf(f, "\" (%s, key %s)\n    may authorize to %s, for at most %s at a time",
+		writ_alg_name(is->alg), writ_hex(is->kid, WRIT_KID_SIZE, hex),
+		writ_ops_format(is->ops, ops), writ_span_format(is->max_validity, span));
+	if (is->max_subjects != WRIT_SUBJECTS_MAX)
+		fprintf(f, ",\n    at most %" PRIu32 " files in one artifact", is->max_subjects);
+	if (is->npaths) {
+		fputs(",\n    only files bound to a path under ", f);
+		texts(f, is->paths, is->npaths, " or ");
+	}
+	fputs(".\n", f);
+}
+
+static const char *answer_words(enum writ_answer answer)
+{
+	switch (answer) {
+	case WRIT_ANSWER_REQUIRE:
+		return "an authorization is required";
+	case WRIT_ANSWER_ALLOW:
+		return "it runs without authorization (not governed)";
+	default:
+		return "it is denied, whatever authorizations there are";
+	}
+}
+
+static void explain_rule(const struct writ_rule *r, u32 number, FILE *f)
+{
+	char ops[48];
+
+	fprintf(f, "  %" PRIu32 ". To %s", number,
+		r->ops == WRIT_OP_ALL ? "execute, map or script anything" :
+					writ_ops_format(r->ops, ops));
+	if (r->nuids) {
+		fputs(" as user ", f);
+		for (u32 i = 0; i < r->nuids; i++) {
+			fprintf(f, "%s%" PRIu32, !i ? "" : i + 1 == r->nuids ? " or " : ", ",
+				r->uids[i].first);
+			if (r->uids[i].last != r->uids[i].first)
+				fprintf(f, " to %" PRIu32, r->uids[i].last);
+		}
+	}
+	if (r->npaths) {
+		fputs(" at or under ", f);
+		texts(f, r->paths, r->npaths, " or ");
+	}
+	if (r->nfilesystems) {
+		fputs(" on a filesystem of type ", f);
+		texts(f, r->filesystems, r->nfilesystems, " or ");
+	}
+	fprintf(f, ":\n     %s.\n", answer_words(r->answer));
+}
+
+void policy_explain(const struct writ_policy *p, const struct writ_claims *claims, FILE *f)
+{
+	char t[32];
+
+	fputs("Policy \"", f);
+	ui_text(f, p->id);
+	fprintf(f, "\", version %" PRIu64 "\n", p->version);
+	fputs("Hosts: ", f);
+	if (claims->naud)
+		texts(f, claims->aud, claims->naud, " and ");
+	else
+		fputs("every host", f);
+	fputs("\nLoads: ", f);
+	if (claims->nbf)
+		fprintf(f, "from %s ", writ_time_format(claims->nbf, t));
+	if (claims->exp == U64_MAX)
+		fputs("without end\n", f);
+	else
+		fprintf(f, "until %s\n", writ_time_format(claims->exp, t));
+
+	fputs("\nWho may authorize:\n", f);
+	for (u32 i = 0; i < p->nissuers; i++)
+		explain_issuer(&p->issuers[i], f);
+
+	fputs("\nWhat is governed (the first rule that matches decides):\n", f);
+	for (u32 i = 0; i < p->nrules; i++)
+		explain_rule(&p->rules[i], i + 1, f);
+	fprintf(f, "  %s: %s.\n", p->nrules ? "Everything else" : "Everything",
+		answer_words(p->default_answer));
+
+	fputs("\nOptions:\n", f);
+	fprintf(f, "  Executable memory that is anonymous, modified or writable is %s.\n",
+		p->writable_code ? "allowed" : "denied");
+	if (p->ntrusted_fs) {
+		fputs("  Trusted beside the built-in filesystems: ", f);
+		texts(f, p->trusted_fs, p->ntrusted_fs, " and ");
+		fputs(".\n", f);
+	}
+	fprintf(f, "  The boot word writ.off %s.\n",
+		p->ignore_boot_off ? "is ignored" : "switches enforcement off");
+}

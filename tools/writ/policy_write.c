@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A policy in the form that is signed: docs/formats/writ.cddl, policy-payload. */
+#include <stdlib.h>
+
+#include "cbor_write.h"
+#include "policy_text.h"
+
+static void put_bytes_text(struct writ_cbor_out *o, struct writ_bytes text)
+{
+	writ_cbor_put_text(o, (const char *)text.data, text.len);
+}
+
+static void put_texts(struct writ_cbor_out *o, u64 key, const struct writ_bytes *v, u32 n)
+{
+	if (!n)
+		return;
+	writ_cbor_put_uint(o, key);
+	writ_cbor_put_array(o, n);
+	for (u32 i = 0; i < n; i++)
+		put_bytes_text(o, v[i]);
+}
+
+static void put_ops(struct writ_cbor_out *o, u64 key, u32 ops)
+{
+	writ_cbor_put_uint(o, key);
+	writ_cbor_put_array(o, (u64)__builtin_popcount(ops));
+	for (u32 op = WRIT_OP_EXECUTE; op < __WRIT_OP_END; op++) {
+		if (ops & WRIT_OP_BIT(op))
+			writ_cbor_put_uint(o, op);
+	}
+}
+
+static void put_issuer(struct writ_cbor_out *o, const struct writ_issuer *is)
+{
+	bool limited = is->max_subjects != WRIT_SUBJECTS_MAX;
+
+	writ_cbor_put_map(o, 5u + limited + !!is->npaths);
+	writ_cbor_put_uint(o, 1);
+	put_bytes_text(o, is->name);
+	writ_cbor_put_uint(o, 2);
+	writ_cbor_put_int(o, is->alg);
+	writ_cbor_put_uint(o, 3);
+	writ_cbor_put_bytes(o, is->key_bytes.data, is->key_bytes.len);
+	put_ops(o, 4, is->ops);
+	writ_cbor_put_uint(o, 5);
+	writ_cbor_put_uint(o, is->max_validity);
+	if (limited) {
+		writ_cbor_put_uint(o, 6);
+		writ_cbor_put_uint(o, is->max_subjects);
+	}
+	put_texts(o, 7, is->paths, is->npaths);
+}
+
+static void put_rule(struct writ_cbor_out *o, const struct writ_rule *r)
+{
+	bool some_ops = r->ops != WRIT_OP_ALL;
+
+	writ_cbor_put_map(o, 1u + some_ops + !!r->nuids + !!r->npaths + !!r->nfilesystems);
+	if (some_ops)
+		put_ops(o, 1, r->ops);
+	if (r->nuids) {
+		writ_cbor_put_uint(o, 2);
+		writ_cbor_put_array(o, r->nuids);
+		for (u32 i = 0; i < r->nuids; i++) {
+			writ_cbor_put_array(o, 2);
+			writ_cbor_put_uint(o, r->uids[i].first);
+			writ_cbor_put_uint(o, r->uids[i].last);
+		}
+	}
+	put_texts(o, 3, r->paths, r->npaths);
+	put_texts(o, 4, r->filesystems, r->nfilesystems);
+	writ_cbor_put_uint(o, 6);
+	writ_cbor_put_uint(o, r->answer);
+}
+
+static void put_options(struct writ_cbor_out *o, const struct writ_policy *p)
+{
+	u64 n = (u64)p->writable_code + !!p->ntrusted_fs + p->ignore_boot_off;
+
+	if (!n)
+		return;
+	writ_cbor_put_uint(o, 7);
+	writ_cbor_put_map(o, n);
+	if (p->writable_code) {
+		writ_cbor_put_uint(o, 1);
+		writ_cbor_put_bool(o, true);
+	}
+	put_texts(o, 2, p->trusted_fs, p->ntrusted_fs);
+	if (p->ignore_boot_off) {
+		writ_cbor_put_uint(o, 3);
+		writ_cbor_put_bool(o, true);
+	}
+}
+
+static void put_policy(struct writ_cbor_out *o, const struct writ_policy *p,
+		       const struct writ_pubkey *root)
+{
+	writ_cbor_put_map(o, 6u + (p->writable_code || p->ntrusted_fs || p->ignore_boot_off));
+	writ_cbor_put_uint(o, 1);
+	put_bytes_text(o, p->id);
+	writ_cbor_put_uint(o, 2);
+	writ_cbor_put_uint(o, p->version);
+	writ_cbor_put_uint(o, 3);
+	writ_cbor_put_bytes(o, root->cose, root->len);
+	writ_cbor_put_uint(o, 4);
+	writ_cbor_put_array(o, p->nissuers);
+	for (u32 i = 0; i < p->nissuers; i++)
+		put_issuer(o, &p->issuers[i]);
+	writ_cbor_put_uint(o, 5);
+	writ_cbor_put_array(o, p->nrules);
+	for (u32 i = 0; i < p->nrules; i++)
+		put_rule(o, &p->rules[i]);
+	writ_cbor_put_uint(o, 6);
+	writ_cbor_put_uint(o, p->default_answer);
+	put_options(o, p);
+}
+
+bool policy_payload(const struct writ_policy *p, const struct writ_pubkey *root,
+		    struct writ_blob *out, struct writ_msg *msg)
+{
+	struct writ_cbor_out o;
+
+	writ_cbor_out_init(&o, NULL, 0);
+	put_policy(&o, p, root);
+	if (o.len > WRIT_POLICY_MAX)
+		return writ_msgf(msg, "the policy needs %zu bytes; %d are allowed", o.len,
+				 WRIT_POLICY_MAX);
+	out->len = o.len;
+	out->data = malloc(o.len);
+	if (!out->data)
+		return writ_msgf(msg, "out of memory");
+	writ_cbor_out_init(&o, out->data, out->len);
+	put_policy(&o, p, root);
+	return true;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Finding and digesting all files of directory trees, on every processor. */
+#ifndef WRIT_WALK_H
+#define WRIT_WALK_H
+
+#include "artifact.h"
+#include "elffile.h"
+#include "msg.h"
+
+/**
+ * struct walk_file - one regular file
+ * @name: real path on this machine
+ * @executable: somebody may execute it
+ * @taken: it is wanted, and what follows is set
+ * @kind: what it is for
+ * @digest: of its content
+ */
+struct walk_file {
+	char *name;
+	bool executable;
+	bool taken;
+	enum writ_kind kind;
+	u8 digest[WRIT_DIGEST_SIZE];
+};
+
+/**
+ * struct walk - a walk
+ * @all: take every regular file, not only ELF, "#!" and executable ones
+ * @digest_kind: what to compute
+ * @exclude: patterns of fnmatch(3); one with a slash is matched against the
+ *	whole path, any other against the name
+ * @files: what was found
+ * @n: how many
+ * @cap: room in @files
+ */
+struct walk {
+	bool all;
+	enum writ_digest digest_kind;
+	struct writ_strlist exclude;
+	struct walk_file *files;
+	size_t n;
+	size_t cap;
+};
+
+/** walk_find() - collect the regular files below @dir, following no symbolic link */
+bool walk_find(struct walk *w, const char *dir, struct writ_msg *msg);
+
+/** walk_digest() - look at all that was found; the first failure ends it */
+bool walk_digest(struct walk *w, struct writ_msg *msg);
+
+void walk_free(struct walk *w);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What a file is to the kernel and to the dynamic loader; nothing is ever run. */
+#ifndef LIBWRIT_ELFFILE_H
+#define LIBWRIT_ELFFILE_H
+
+#include "msg.h"
+#include "strlist.h"
+
+/**
+ * enum writ_kind - what a file is for
+ * @WRIT_KIND_DATA: none of the others
+ * @WRIT_KIND_PROGRAM: ELF that the kernel can execute
+ * @WRIT_KIND_LIBRARY: ELF that is only mapped
+ * @WRIT_KIND_SCRIPT: begins with "#!"
+ */
+enum writ_kind {
+	WRIT_KIND_DATA,
+	WRIT_KIND_PROGRAM,
+	WRIT_KIND_LIBRARY,
+	WRIT_KIND_SCRIPT,
+};
+
+/**
+ * struct writ_elf - what was found in a file
+ * @kind: what it is for
+ * @class: ELFCLASS32 or ELFCLASS64, 0 if it is no ELF
+ * @machine: EM_…
+ * @interp: of PT_INTERP or of the "#!" line; NULL if there is none
+ * @soname: DT_SONAME or NULL
+ * @rpath: DT_RPATH or NULL
+ * @runpath: DT_RUNPATH or NULL
+ * @needed: DT_NEEDED, in order
+ */
+struct writ_elf {
+	enum writ_kind kind;
+	int class;
+	int machine;
+	char *interp;
+	char *soname;
+	char *rpath;
+	char *runpath;
+	struct writ_strlist needed;
+};
+
+/**
+ * writ_elf_read() - look at an open file
+ * @fd: a regular file
+ * @name: for messages
+ * @out: filled on success; free it with writ_elf_free()
+ * @msg: filled on failure: unreadable, or an ELF that contradicts itself
+ *
+ * A shared object is a library unless it has an interpreter or says that it is
+ * a position-independent executable (DF_1_PIE).
+ *
+ * Return: true, or false with @msg set.
+ */
+bool writ_elf_read(int fd, const char *name, struct writ_elf *out, struct writ_msg *msg);
+void writ_elf_free(struct writ_elf *elf);
+
+#endif

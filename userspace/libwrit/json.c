@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Writing JSON. */
+#include "json.h"
+
+#include <inttypes.h>
+
+#include "convert.h"
+
+static void begin(struct writ_json *j, const char *key)
+{
+	if (j->comma)
+		fputc(',', j->f);
+	if (j->depth)
+		fprintf(j->f, "\n%*s", 2 * j->depth, "");
+	if (key)
+		fprintf(j->f, "\"%s\": ", key);
+	j->comma = true;
+}
+
+static void open_level(struct writ_json *j, const char *key, char c)
+{
+	begin(j, key);
+	fputc(c, j->f);
+	j->depth++;
+	j->comma = false;
+}
+
+static void close_level(struct writ_json *j, char c)
+{
+	j->depth--;
+	if (j->comma)
+		fprintf(j->f, "\n%*s", 2 * j->depth, "");
+	fputc(c, j->f);
+	j->comma = true;
+	if (!j->depth)
+		fputc('\n', j->f);
+}
+
+void writ_json_object(struct writ_json *j, const char *key)
+{
+	open_level(j, key, '{');
+}
+
+void writ_json_object_end(struct writ_json *j)
+{
+	close_level(j, '}');
+}
+
+void writ_json_array(struct writ_json *j, const char *key)
+{
+	open_level(j, key, '[');
+}
+
+void writ_json_array_end(struct writ_json *j)
+{
+	close_level(j, ']');
+}
+
+void writ_json_bool(struct writ_json *j, const char *key, bool v)
+{
+	begin(j, key);
+	fputs(v ? "true" : "false", j->f);
+}
+
+void writ_json_uint(struct writ_json *j, const char *key, u64 v)
+{
+	begin(j, key);
+	fprintf(j->f, "%" PRIu64, v);
+}
+
+void writ_json_text(struct writ_json *j, const char *key, const char *text)
+{
+	writ_json_bytes(j, key, (struct writ_bytes){ (const u8 *)text, strlen(text) });
+}
+
+void writ_json_bytes(struct writ_json *j, const char *key, struct writ_bytes text)
+{
+	begin(j, key);
+	fputc('"', j->f);
+	for (size_t i = 0; i < text.len;) {
+		size_t n = writ_utf8(text.data + i, text.len - i, NULL);
+
+		if (!n) {
+			fputs("\\ufffd", j->f);
+			i++;
+			continue;
+		}
+		if (n > 1)
+			fwrite(text.data + i, 1, n, j->f);
+		else if (text.data[i] == '"' || text.data[i] == '\\')
+			fprintf(j->f, "\\%c", text.data[i]);
+		else if (text.data[i] < 0x20 || text.data[i] == 0x7f)
+			fprintf(j->f, "\\u%04x", text.data[i]);
+		else
+			fputc(text.data[i], j->f);
+		i += n;
+	}
+	fputc('"', j->f);
+}
+
+void writ_json_hex(struct writ_json *j, const char *key, struct writ_bytes data)
+{
+	begin(j, key);
+	fputc('"', j->f);
+	for (size_t i = 0; i < data.len; i++)
+		fprintf(j->f, "%02x", data.data[i]);
+	fputc('"', j->f);
+}
