@@ -30,13 +30,22 @@ void writ_content_release(struct inode *inode)
  */
 static struct file *readable(struct file *file)
 {
+	struct file *again;
+
 	if ((file->f_mode & FMODE_READ) && !(file->f_flags & O_DIRECT))
 		return get_file(file);
-	return dentry_open(&file->f_path, O_RDONLY | O_LARGEFILE, current_cred());
+	again = dentry_open(&file->f_path, O_RDONLY | O_LARGEFILE, current_cred());
+	/* Below overlayfs a file carries the path above, which leads elsewhere. */
+	if (!IS_ERR(again) && file_inode(again) != file_inode(file)) {
+		fput(again);
+		return ERR_PTR(-ESTALE);
+	}
+	return again;
 }
 
-static int learn_sha256(struct file *file, struct inode *inode, u8 digest[WRIT_DIGEST_SIZE])
+static int learn_sha256(struct file *file, u8 digest[WRIT_DIGEST_SIZE])
 {
+	struct inode *inode = file_inode(file);
 	loff_t size = i_size_read(inode);
 	struct file *from = readable(file);
 	int ret;
@@ -65,13 +74,13 @@ static bool learn_verity(struct inode *inode, u8 digest[WRIT_DIGEST_SIZE])
 	return true;
 }
 
-int writ_content_learn(struct file *file, struct inode *inode, struct writ_content *out)
+int writ_content_learn(struct file *file, struct writ_content *out)
 {
 	int ret;
 
-	if (learn_verity(inode, out->digest[WRIT_DIGEST_VERITY]))
+	if (learn_verity(file_inode(file), out->digest[WRIT_DIGEST_VERITY]))
 		out->known |= BIT(WRIT_DIGEST_VERITY);
-	ret = learn_sha256(file, inode, out->digest[WRIT_DIGEST_SHA256]);
+	ret = learn_sha256(file, out->digest[WRIT_DIGEST_SHA256]);
 	if (!ret)
 		out->known |= BIT(WRIT_DIGEST_SHA256);
 	return ret;

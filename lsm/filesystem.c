@@ -8,6 +8,7 @@
 #include <linux/magic.h>
 #include <linux/shmem_fs.h>
 
+#include "compat/compat.h"
 #include "writ.h"
 
 /*
@@ -16,12 +17,29 @@
  */
 static const char * const local_filesystems[] = {
 	"ext4", "ext3", "ext2", "xfs", "btrfs", "f2fs", "tmpfs", "ramfs", "rootfs",
-	"overlay", "squashfs", "erofs", "iso9660", "vfat", "exfat", "zfs", "bcachefs",
+	"squashfs", "erofs", "iso9660", "vfat", "exfat",
 };
 
-struct inode *writ_content_inode(const struct file *file)
+static bool on_overlay(const struct file *file)
 {
-	return d_real_inode(file->f_path.dentry);
+	const struct inode *inode = file_inode(file);
+
+	return inode->i_sb->s_magic == OVERLAYFS_SUPER_MAGIC && S_ISREG(inode->i_mode);
+}
+
+/*
+ * An overlay file that was opened before a copy-up goes on being mapped from
+ * the lower file, while its dentry already names the upper one. What counts is
+ * what this very file maps. Overlays may stand on overlays, but not deeper than
+ * the kernel lets them; what is still an overlay then is trusted by nobody.
+ */
+struct file *writ_content_file(struct file *file)
+{
+	int depth;
+
+	for (depth = 0; depth < FILESYSTEM_MAX_STACK_DEPTH && on_overlay(file); depth++)
+		file = writ_overlay_real_file(file);
+	return file;
 }
 
 static bool filesystem_trusted(const struct super_block *sb)
@@ -46,17 +64,11 @@ static bool sealed(const struct inode *inode)
 	       (READ_ONCE(SHMEM_I((struct inode *)inode)->seals) & F_SEAL_WRITE);
 }
 
-enum writ_reason writ_content_trusted(const struct file *file, const struct inode *inode)
+enum writ_reason writ_content_trusted(const struct inode *inode)
 {
-	const struct super_block *sb = file_inode(file)->i_sb;
-
-	if (!S_ISREG(file_inode(file)->i_mode) || !S_ISREG(inode->i_mode))
+	if (!S_ISREG(inode->i_mode))
 		return WRIT_NOT_REGULAR;
 	if (inode->i_sb->s_flags & SB_KERNMOUNT)
 		return sealed(inode) ? WRIT_AUTHORIZED : WRIT_UNSEALED_MEMORY;
-	if (!filesystem_trusted(sb))
-		return WRIT_UNTRUSTED_FILESYSTEM;
-	if (inode->i_sb != sb && !filesystem_trusted(inode->i_sb))
-		return WRIT_UNTRUSTED_FILESYSTEM;
-	return WRIT_AUTHORIZED;
+	return filesystem_trusted(inode->i_sb) ? WRIT_AUTHORIZED : WRIT_UNTRUSTED_FILESYSTEM;
 }

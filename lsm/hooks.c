@@ -81,13 +81,11 @@ int writ_on_file_mprotect(struct vm_area_struct *vma, unsigned long reqprot, uns
 /*
  * By now the open counts as a writer (i_writecount), so nothing new is learnt
  * of the content. What was known is forgotten; but content that somebody runs
- * right now must not change under him. May sleep.
+ * right now must not change under him.
  */
-int writ_on_file_open(struct file *file)
+static int opened_for_writing(struct inode *inode)
 {
-	struct inode *inode = file_inode(file);
-
-	if (!(file->f_mode & FMODE_WRITE) || !S_ISREG(inode->i_mode) || !writ_cache_knows(inode))
+	if (!S_ISREG(inode->i_mode) || !writ_cache_knows(inode))
 		return 0;
 	if (writ_content_mapped_exec(inode)) {
 		pr_notice_ratelimited("refused write to mapped code pid=%d uid=%u inode=%lu dev=%s\n",
@@ -100,6 +98,16 @@ int writ_on_file_open(struct file *file)
 	return 0;
 }
 
+/* Before the filesystem's own open. __FMODE_EXEC is among the flags, not the mode. May sleep. */
+int writ_on_file_open(struct file *file)
+{
+	if (file->f_mode & FMODE_WRITE)
+		return opened_for_writing(file_inode(file));
+	if (file->f_flags & __FMODE_EXEC)
+		return writ_judge_opening(file);
+	return 0;
+}
+
 int writ_on_path_truncate(const struct path *path)
 {
 	writ_cache_drop(d_real_inode(path->dentry));
@@ -109,7 +117,7 @@ int writ_on_path_truncate(const struct path *path)
 #ifdef WRIT_HAVE_FILE_TRUNCATE
 int writ_on_file_truncate(struct file *file)
 {
-	writ_cache_drop(writ_content_inode(file));
+	writ_cache_drop(d_real_inode(file->f_path.dentry));
 	return 0;
 }
 #endif

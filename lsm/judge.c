@@ -8,6 +8,7 @@
  * before the hold ends, so that it cannot be about other bytes.
  */
 #include <linux/cred.h>
+#include <linux/magic.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
@@ -17,13 +18,15 @@
 /**
  * struct matter - a request with all that belongs to it
  * @q: what the hook asked
- * @inode: holds the bytes
+ * @file: from writ_content_file()
+ * @inode: of @file: holds the bytes
  * @req: for the evaluator
  * @loc: the path, once somebody wanted it
  * @located: @loc has been asked for
  */
 struct matter {
 	struct writ_inquiry *q;
+	struct file *file;
 	struct inode *inode;
 	struct writ_request req;
 	struct writ_location loc;
@@ -129,7 +132,7 @@ static enum writ_reason from_file(struct matter *m, struct writ_verdict *v,
 				  struct writ_content *content, bool known)
 {
 	if (!known) {
-		if (writ_content_learn(m->q->file, m->inode, content) ||
+		if (writ_content_learn(m->file, content) ||
 		    writ_cache_insert(m->inode, content))
 			return WRIT_INTERNAL_ERROR;
 		from_cache(m, v, content);
@@ -154,7 +157,7 @@ static enum writ_reason judge_content(struct matter *m)
 		note_digest(m->q, &content);
 		return known ? v.reason : WRIT_UNVERIFIED_CONTENT;
 	}
-	reason = writ_content_trusted(m->q->file, m->inode);
+	reason = writ_content_trusted(m->inode);
 	if (reason != WRIT_AUTHORIZED)
 		return reason;
 	if (!writ_content_hold(m->inode))
@@ -183,10 +186,52 @@ static enum writ_answer answer_of(const struct writ_request *req)
 	return writ_policy_answer(writ_policy, req);
 }
 
+/*
+ * Does a rule allow this file anything at all without an artifact? The path is
+ * left unknown, which no allowing rule matches, unless the policy needs it.
+ */
+static bool may_be_ungoverned(struct matter *m)
+{
+	enum writ_op op;
+
+	for (op = WRIT_OP_EXECUTE; op < __WRIT_OP_END; op++) {
+		m->req.op = op;
+		if (writ_policy_answer(writ_policy, &m->req) == WRIT_ANSWER_ALLOW)
+			return true;
+	}
+	return false;
+}
+
+int writ_judge_opening(struct file *file)
+{
+	struct writ_inquiry q = { .op = WRIT_OP_EXECUTE, .file = file, .may_sleep = true };
+	struct matter m = { .q = &q, .file = file };
+
+	m.inode = file_inode(file);
+	/* Nothing lies open yet below an overlay: the later hooks look there. */
+	if (m.inode->i_sb->s_magic == OVERLAYFS_SUPER_MAGIC)
+		return 0;
+	q.reason = writ_content_trusted(m.inode);
+	if (q.reason == WRIT_AUTHORIZED)
+		return 0;
+	request_init(&m.req, q.op, m.inode);
+	if (writ_policy->need_path && locate(&m))
+		q.reason = WRIT_INTERNAL_ERROR;
+	else if (!writ_is_canary(current) && may_be_ungoverned(&m))
+		q.reason = WRIT_UNGOVERNED;
+	writ_location_put(&m.loc);
+	/* What may go on is counted once, by the hook that decides. */
+	if (q.reason == WRIT_UNGOVERNED)
+		return 0;
+	writ_report(&q);
+	return -EACCES;
+}
+
 int writ_judge(struct writ_inquiry *q)
 {
-	struct matter m = { .q = q, .inode = writ_content_inode(q->file) };
+	struct matter m = { .q = q, .file = writ_content_file(q->file) };
 
+	m.inode = file_inode(m.file);
 	request_init(&m.req, q->op, m.inode);
 	if (writ_policy->need_path && locate(&m)) {
 		q->reason = WRIT_INTERNAL_ERROR;

@@ -12,7 +12,7 @@
 
 #include "writ.h"
 
-static bool asker_at_home(void)
+bool writ_asker_at_home(void)
 {
 	struct path ours = {}, hosts = {};
 	struct task_struct *init;
@@ -44,7 +44,7 @@ int writ_locate(const struct file *file, gfp_t gfp, struct writ_location *loc)
 {
 	char *path;
 
-	if (!asker_at_home()) {
+	if (!writ_asker_at_home()) {
 		loc->ambiguous = true;
 		return 0;
 	}

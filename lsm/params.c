@@ -34,6 +34,15 @@ MODULE_PARM_DESC(on_attach_failure, "panic or warn, should attaching fail after 
 
 static char host_identity[WRIT_NAME_MAX + 1];
 
+/* The identity is shown in status, line by line: nothing in it may break a line. */
+static bool printable(const char *text)
+{
+	for (; *text; text++)
+		if (iscntrl(*text))
+			return false;
+	return true;
+}
+
 /*
  * Without a host= the machine id is the identity. A host that has neither is
  * in no audience, which denies whatever is bound to one.
@@ -44,8 +53,8 @@ static int host_init(void)
 
 	if (host) {
 		len = strlen(host);
-		if (len == 0 || len > WRIT_NAME_MAX) {
-			pr_err("host= must be 1 to %d bytes long\n", WRIT_NAME_MAX);
+		if (len == 0 || len > WRIT_NAME_MAX || !printable(host)) {
+			pr_err("host= must be 1 to %d printable bytes long\n", WRIT_NAME_MAX);
 			return -EINVAL;
 		}
 		memcpy(host_identity, host, len);

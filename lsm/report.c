@@ -17,7 +17,8 @@ static DEFINE_RATELIMIT_STATE(denials, 5 * HZ, 100);
 
 /*
  * One line, in which nothing that the asker chooses can break out of its
- * quotes: path and command are escaped.
+ * quotes: path and command are escaped. The path is the asker's own view of it,
+ * which root=other warns of where that is not the host's.
  */
 static void tell(const struct writ_inquiry *q)
 {
@@ -38,9 +39,11 @@ static void tell(const struct writ_inquiry *q)
 	parent = task_tgid_nr(rcu_dereference(current->real_parent));
 	get_task_comm(parent_comm, rcu_dereference(current->real_parent));
 	rcu_read_unlock();
-	pr_notice("denied %s reason=%s path=\"%s\" sha256=%s uid=%u pid=%d comm=\"%*pE\" parent=%d parent_comm=\"%*pE\"\n",
+	pr_notice("%s %s reason=%s path=\"%s\"%s sha256=%s uid=%u pid=%d comm=\"%*pE\" parent=%d parent_comm=\"%*pE\"\n",
+		  writ_is_canary(current) ? "canary denied" : "denied",
 		  writ_op_name(q->op), writ_reason_name(q->reason),
-		  path ? path : q->file ? "?" : "(memory)", digest,
+		  path ? path : q->file ? "?" : "(memory)",
+		  writ_asker_at_home() ? "" : " root=other", digest,
 		  from_kuid(&init_user_ns, current_uid()), task_tgid_nr(current),
 		  (int)strlen(comm), comm, parent, (int)strlen(parent_comm), parent_comm);
 	kfree(path);

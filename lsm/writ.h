@@ -149,6 +149,18 @@ struct writ_inquiry {
 int writ_judge(struct writ_inquiry *q);
 
 /**
+ * writ_judge_opening() - refuse a file that is opened to be executed, unread
+ * @file: being opened; the filesystem has not been asked for it yet
+ *
+ * execve() reads the first bytes before it asks any hook about the content, so
+ * a filesystem that is not trusted is refused as early as this. Whatever is
+ * not refused here is decided by the hooks that follow.
+ *
+ * May sleep. Return: 0 or -EACCES.
+ */
+int writ_judge_opening(struct file *file);
+
+/**
  * writ_judge_memory() - decide about executable memory that no file vouches for
  * @file: what it was once mapped from, for the report, or NULL
  * @may_sleep: the caller's context allows sleeping
@@ -170,26 +182,28 @@ struct writ_location {
 	char *buffer;
 };
 
+/* Does current live in the mount namespace and the root of process 1? Any context. */
+bool writ_asker_at_home(void);
+
 /* Returns 0 or -ENOMEM; writ_location_put() in any case. */
 int writ_locate(const struct file *file, gfp_t gfp, struct writ_location *loc);
 void writ_location_put(struct writ_location *loc);
 
 /* ---- filesystem.c: can this file's content be held still? */
 
-/* The inode that holds the bytes: below overlayfs, the real one. */
-struct inode *writ_content_inode(const struct file *file);
+/* The file that @file really reads and maps: itself, or what lies below overlayfs. */
+struct file *writ_content_file(struct file *file);
 
 /**
- * writ_content_trusted() - may @file's content be judged at all?
- * @file: any file
- * @inode: writ_content_inode() of it
+ * writ_content_trusted() - may content be judged at all?
+ * @inode: of writ_content_file()
  *
  * Reads nothing from the filesystem.
  *
  * Return: WRIT_AUTHORIZED, WRIT_NOT_REGULAR, WRIT_UNTRUSTED_FILESYSTEM or
  * WRIT_UNSEALED_MEMORY.
  */
-enum writ_reason writ_content_trusted(const struct file *file, const struct inode *inode);
+enum writ_reason writ_content_trusted(const struct inode *inode);
 
 /* ---- digest.c: SHA-256, by the best implementation that the kernel has */
 
@@ -336,7 +350,7 @@ void writ_cache_exit(void);
 
 /**
  * writ_cache_lookup() - what is known of an inode's content, if it still holds
- * @inode: writ_content_inode()
+ * @inode: of writ_content_file()
  *
  * Call and use the result under rcu_read_lock().
  *
@@ -373,13 +387,12 @@ void writ_content_release(struct inode *inode);
 
 /**
  * writ_content_learn() - find out a file's digests
- * @file: trusted by writ_content_trusted()
- * @inode: its content inode, held
+ * @file: from writ_content_file(); its inode is trusted and held
  * @out: filled
  *
  * May sleep, reads the file. Return: 0 or -errno.
  */
-int writ_content_learn(struct file *file, struct inode *inode, struct writ_content *out);
+int writ_content_learn(struct file *file, struct writ_content *out);
 
 /* Is @inode's content mapped executable by anyone? May sleep. */
 bool writ_content_mapped_exec(struct inode *inode);

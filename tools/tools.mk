@@ -7,7 +7,7 @@ PROGRAMS += $(BUILD)/bin/writ
 
 $(BUILD)/obj/tools/%.o: tools/%.c
 	@mkdir -p $(@D)
-	$(CC) $(PROGRAM_CPPFLAGS) $(CPPFLAGS) $(WRIT_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(CC) $(PROGRAM_CPPFLAGS) $(CPPFLAGS) $(WRIT_CFLAGS) $(CFLAGS) -MD -MP -c -o $@ $<
 
 $(BUILD)/bin/writ: $(WRIT_TOOL_OBJ) $(LIBWRIT)
 	@mkdir -p $(@D)
@@ -19,3 +19,18 @@ cli-check: $(BUILD)/bin/writ
 .PHONY: cli-check
 
 -include $(WRIT_TOOL_OBJ:.o=.d)
+
+# writctl: the operator's program. It shares writ's words for people (ui.c) and
+# exit codes (cmd.h).
+
+WRITCTL_SRC := $(wildcard tools/writctl/*.c)
+WRITCTL_OBJ := $(WRITCTL_SRC:tools/%.c=$(BUILD)/obj/tools/%.o)
+PROGRAMS += $(BUILD)/sbin/writctl
+
+$(WRITCTL_OBJ): PROGRAM_CPPFLAGS += -Itools/writ
+
+$(BUILD)/sbin/writctl: $(WRITCTL_OBJ) $(BUILD)/obj/tools/writ/ui.o $(LIBWRIT)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(WRIT_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBWRIT_LIBS)
+
+-include $(WRITCTL_OBJ:.o=.d)

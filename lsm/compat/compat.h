@@ -63,6 +63,19 @@ static inline int writ_verity_digest(struct inode *inode, u8 *digest, enum hash_
 }
 #endif
 
+/*
+ * What an open file of overlayfs maps: its private data until 6.12, the first
+ * member of that since 6.13 (fs/overlayfs/file.c, struct ovl_file).
+ */
+static inline struct file *writ_overlay_real_file(const struct file *file)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+	return *(struct file **)file->private_data;
+#else
+	return file->private_data;
+#endif
+}
+
 #define WRIT_HAS_EXECVE_CHECK IS_ENABLED(WRIT_HAVE_EXECVE_CHECK)
 
 #endif

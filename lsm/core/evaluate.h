@@ -44,7 +44,8 @@ enum writ_reason writ_verify(enum writ_alg alg, const struct writ_key *key,
  * @now: seconds since the epoch
  * @scratch: WRIT_TBS_HEAD_MAX bytes of working memory
  * @out: filled when admitted; points into @in
- * @err: filled when the reason is WRIT_MALFORMED_ARTIFACT or WRIT_UNSUPPORTED_CLAIM
+ * @err: what was refused and where; of a policy that is well-formed, the field
+ *	that does not fit, with WRIT_ERR_VALUE
  *
  * May sleep (signature).
  *
@@ -80,12 +81,13 @@ struct writ_grant {
  * @scratch: WRIT_TBS_HEAD_MAX bytes of working memory
  * @out: filled when admitted; points into @in
  * @grant: filled when admitted
- * @err: filled when the reason is WRIT_MALFORMED_ARTIFACT or WRIT_UNSUPPORTED_CLAIM,
- *	and for WRIT_ISSUER_LIMIT names the field that goes beyond
+ * @err: what was refused and where; of an artifact that is well-formed, the
+ *	field that does not fit, with WRIT_ERR_VALUE
  *
  * Time and audience are not judged here: an artifact that is not valid yet may
  * become so, and one that has expired is the better reason for a denial than
- * none. May sleep (signature).
+ * none. An algorithm that is not the issuer's is WRIT_INVALID_SIGNATURE without
+ * having been tried. May sleep (signature).
  *
  * Return: WRIT_AUTHORIZED; or, in the order of checking,
  * WRIT_MALFORMED_ARTIFACT, WRIT_UNSUPPORTED_CLAIM,
@@ -125,7 +127,8 @@ struct writ_request {
  * @req: its path is needed only if policy->need_path
  *
  * A path that is ambiguous or unknown never matches a rule that answers allow,
- * and always matches one that answers require or deny. Unknown operations are denied.
+ * and always matches one that answers require or deny; so do an empty fstype
+ * and the invalid uid. Unknown operations are denied.
  *
  * Return: the first matching rule's answer, or the default.
  */

@@ -7,6 +7,10 @@ struct text {
 };
 
 static const struct text texts[] = {
+	[WRIT_UNDECIDED] = {
+		"undecided",
+		"Nobody decided, which is a defect of the module: report it with the kernel log.",
+	},
 	[WRIT_AUTHORIZED] = {
 		"authorized",
 		"A valid artifact covers it: nothing to do.",

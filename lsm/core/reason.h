@@ -12,7 +12,8 @@
  * specific: an artifact that failed there had passed every check before it.
  */
 enum writ_reason {
-	WRIT_AUTHORIZED = 0,		/* an artifact covers it */
+	WRIT_UNDECIDED = 0,		/* nobody decided: what memory of zeros says is a denial */
+	WRIT_AUTHORIZED,		/* an artifact covers it */
 	WRIT_UNGOVERNED,		/* a rule of the policy allows it without one */
 
 	/* caused by artifacts, ascending specificity */

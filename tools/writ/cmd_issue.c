@@ -142,6 +142,8 @@ static bool judge(struct issue *is, const char *file, const struct writ_elf *elf
 	default:
 		if (is->g.ops)
 			return true;
+		if (elf->damage)
+			return writ_msgf(msg, "%s is a damaged ELF file: %s", file, elf->damage);
 		return writ_msgf(msg, "%s is neither an ELF file nor a \"#!\" script: say with --ops "
 				 "what it may be used for", file);
 	}
@@ -171,7 +173,7 @@ static bool add_file(struct issue *is, const char *file, struct writ_msg *msg)
 	if (ok && is->bind)
 		path = real;
 	ok = ok && add(is, is->g.kind, digest, file, path, msg);
-	if (ok && is->libs && elf.class)
+	if (ok && is->libs && elf.kind != WRIT_KIND_SCRIPT && elf.kind != WRIT_KIND_DATA)
 		ok = add_libs(is, real, msg);
 	writ_elf_free(&elf);
 	return ok;

@@ -49,6 +49,7 @@ struct manifest {
 	struct writ_rootdir root;
 	struct writ_subjects list;
 	size_t taken;
+	size_t damaged;
 	size_t max_subjects;
 	size_t artifacts;
 	size_t bytes;
@@ -71,8 +72,10 @@ static bool collect(struct manifest *m, struct writ_msg *msg)
 		struct walk_file *f = &m->walk.files[i];
 		const char *path = NULL;
 
-		if (!f->taken)
+		if (!f->taken) {
+			m->damaged += f->damaged;
 			continue;
+		}
 		if (m->paths) {
 			path = writ_rootdir_strip(&m->root, f->name);
 			if (!path)
@@ -148,6 +151,7 @@ static void tell(const struct manifest *m, const struct timespec *begin)
 		writ_json_uint(&j, "bytes", m->bytes);
 		writ_json_uint(&j, "files_found", m->walk.n);
 		writ_json_uint(&j, "files_taken", m->taken);
+		writ_json_uint(&j, "files_damaged", m->damaged);
 		writ_json_uint(&j, "subjects", m->list.n);
 		grant_json(&m->g, &j);
 		writ_json_object_end(&j);
@@ -156,6 +160,9 @@ static void tell(const struct manifest *m, const struct timespec *begin)
 	grant_summary(&m->g, m->taken);
 	fprintf(stderr, "  %zu of %zu files found; %zu different subjects; %.1f s\n", m->taken,
 		m->walk.n, m->list.n, seconds);
+	if (m->damaged)
+		fprintf(stderr, "  %zu damaged ELF files without an execute bit were left out\n",
+			m->damaged);
 	if (m->artifacts == 1)
 		ui_note("%s: %zu bytes", m->g.out, m->bytes);
 	else

@@ -135,7 +135,8 @@ static bool digest_one(const struct walk *w, struct walk_file *f, struct writ_ms
 		return writ_msg_errno(msg, "cannot open %s", f->name);
 	ok = writ_elf_read(fd, f->name, &elf, msg);
 	if (ok) {
-		f->kind = elf.kind;
+		f->kind = elf.damage ? WRIT_KIND_DATA : elf.kind;
+		f->damaged = elf.damage;
 		/* an object file or a core dump is ELF too, and has no kind */
 		f->taken = w->all || f->executable || f->kind != WRIT_KIND_DATA;
 		writ_elf_free(&elf);

@@ -12,6 +12,7 @@
  * @name: real path on this machine
  * @executable: somebody may execute it
  * @taken: it is wanted, and what follows is set
+ * @damaged: it calls itself ELF, and cannot be read as such
  * @kind: what it is for
  * @digest: of its content
  */
@@ -19,6 +20,7 @@ struct walk_file {
 	char *name;
 	bool executable;
 	bool taken;
+	bool damaged;
 	enum writ_kind kind;
 	u8 digest[WRIT_DIGEST_SIZE];
 };

@@ -22,8 +22,17 @@ static struct at node_at(struct fy_node *node, struct at fallback)
 	struct fy_token *token = node && fy_node_is_scalar(node) ?
 				 fy_node_get_scalar_token(node) : NULL;
 
+	enum fy_node_style style;
+	struct at at;
+
 	/* nothing written after a key is a scalar without a place of its own */
-	return token && fy_node_get_scalar_length(node) ? token_at(token) : fallback;
+	if (!token || !fy_node_get_scalar_length(node))
+		return fallback;
+	at = token_at(token);
+	style = fy_node_get_style(node);
+	if (style == FYNS_SINGLE_QUOTED || style == FYNS_DOUBLE_QUOTED)
+		at.column--;
+	return at;
 }
 
 static void take_parse_errors(struct yaml *y, struct fy_diag *diag)

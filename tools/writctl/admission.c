@@ -15,8 +15,8 @@ static bool host_init(struct admission *a, const char *host, struct writ_msg *ms
 	struct writ_blob id;
 
 	if (host) {
-		if (!*host || strlen(host) > WRIT_NAME_MAX)
-			return writ_msgf(msg, "the host identity \"%s\" is not 1 to %d bytes long",
+		if (!writ_name_valid(host))
+			return writ_msgf(msg, "the host identity \"%s\" is not 1 to %d bytes of printable UTF-8",
 					 host, WRIT_NAME_MAX);
 		strcpy(a->host_text, host);
 	} else if (writ_file_read(HOST_FILE, WRIT_NAME_MAX, &id, NULL)) {

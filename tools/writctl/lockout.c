@@ -17,6 +17,7 @@
 #include "facts.h"
 #include "libs.h"
 
+#define TOLD_MAX	12	/* enough to see what kind of thing is missing */
 #define SHEBANG_DEPTH	4	/* as many interpreters of interpreters as the kernel follows */
 
 static bool has(const struct lockout *l, const char *path, enum writ_op op)
@@ -115,6 +116,52 @@ static bool add_libs(struct lockout *l, const struct writ_rootdir *root, const c
 	return ok;
 }
 
+/*
+ * What this program has mapped itself says better than any search what it
+ * needs. A line of maps (proc(5)) ends with the file, after five other fields.
+ */
+static bool add_own_libs(struct lockout *l, const struct writ_rootdir *root, const char *self,
+			 struct writ_msg *msg)
+{
+	char perms[8], path[PATH_MAX], real[PATH_MAX], *line = NULL;
+	FILE *f = fopen("/proc/self/maps", "re");
+	size_t cap = 0;
+	bool ok = true;
+	int fd;
+
+	if (!f)
+		return writ_msg_errno(msg, "cannot open /proc/self/maps");
+	while (ok && getline(&line, &cap, f) > 0) {
+		if (sscanf(line, "%*s %7s %*s %*s %*s %4095[^\n]", perms, path) != 2 ||
+		    perms[2] != 'x' || *path != '/' || !strcmp(path, self))
+			continue;
+		fd = writ_rootdir_file(root, path, real);
+		if (fd < 0) {
+			ok = writ_msg_errno(msg, "cannot open %s", path);
+			break;
+		}
+		ok = add(l, fd, real, "writctl", WRIT_OP_MAP, msg);
+		close(fd);
+	}
+	free(line);
+	fclose(f);
+	return ok;
+}
+
+static bool add_self(struct lockout *l, const struct writ_rootdir *root, struct writ_msg *msg)
+{
+	char real[PATH_MAX];
+	int fd = writ_rootdir_file(root, "/proc/self/exe", real);
+	bool ok;
+
+	if (fd < 0)
+		return writ_msg_errno(msg, "cannot open /proc/self/exe");
+	ok = add(l, fd, real, "writctl", WRIT_OP_EXECUTE, msg) &&
+	     add_own_libs(l, root, real, msg);
+	close(fd);
+	return ok;
+}
+
 /* What runs when @path is executed: itself, then what its first line or its header asks for. */
 static bool add_program(struct lockout *l, const struct writ_rootdir *root, const char *path,
 			const char *of, int depth, struct writ_msg *msg)
@@ -141,28 +188,27 @@ static bool add_program(struct lockout *l, const struct writ_rootdir *root, cons
 	return ok;
 }
 
-/* The target of a link in /proc; @fallback where it cannot be read, or lies outside this root. */
-static void program_of(const char *link, const char *fallback, char out[PATH_MAX])
+/* What process 1 runs; the usual name where that cannot be read, or lies outside this root. */
+static void init_program(char out[PATH_MAX])
 {
-	ssize_t n = readlink(link, out, PATH_MAX - 1);
+	ssize_t n = readlink("/proc/1/exe", out, PATH_MAX - 1);
 
 	out[n > 0 ? n : 0] = 0;
 	if (access(out, F_OK) != 0)
-		strcpy(out, fallback);
+		strcpy(out, "/sbin/init");
 }
 
 bool lockout_open(struct lockout *l, struct admission *a, struct writ_msg *msg)
 {
-	char init[PATH_MAX], self[PATH_MAX];
+	char init[PATH_MAX];
 	struct writ_rootdir root;
 	bool ok;
 
 	*l = (struct lockout){ .a = a };
 	if (!writ_rootdir_open(&root, "/", msg))
 		return false;
-	program_of("/proc/1/exe", "/sbin/init", init);
-	program_of("/proc/self/exe", program_invocation_name, self);
-	ok = add_program(l, &root, self, "writctl", 0, msg) &&
+	init_program(init);
+	ok = add_self(l, &root, msg) &&
 	     add_program(l, &root, "/bin/sh", "/bin/sh", 0, msg) &&
 	     add_program(l, &root, init, "the init program", 0, msg);
 	writ_rootdir_close(&root);
@@ -184,7 +230,8 @@ static void consider(const struct lockout *l, struct vital *v, const struct writ
 	struct writ_request req = request_of(l, v);
 
 	if (!writ_verdict_consider(&verdict, grant, subject->path, &req)) {
-		writ_verdict_refused(&v->verdict, verdict.reason);
+		if (v->verdict.reason != WRIT_AUTHORIZED)
+			writ_verdict_refused(&v->verdict, verdict.reason);
 		return;
 	}
 	v->verdict.reason = WRIT_AUTHORIZED;
@@ -239,10 +286,12 @@ size_t lockout_report(const struct lockout *l)
 
 		if (writ_reason_allows(v->verdict.reason))
 			continue;
-		denied++;
-		ui_note("%s needs to %s %s: %s", v->of, writ_op_name(v->op), v->path,
-			writ_reason_name(v->verdict.reason));
+		if (denied++ < TOLD_MAX)
+			ui_note("%s needs to %s %s: %s", v->of, writ_op_name(v->op), v->path,
+				writ_reason_name(v->verdict.reason));
 	}
+	if (denied > TOLD_MAX)
+		ui_note("and %zu more", denied - TOLD_MAX);
 	return denied;
 }
 

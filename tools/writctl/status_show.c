@@ -29,6 +29,7 @@ static const struct row {
 	{ "Host", "host", "identity", TEXT },
 	{ "Host", "kernel", "kernel", TEXT },
 	{ "Host", "version", "module", TEXT },
+	{ "Host", "execve_check", "scripts by AT_EXECVE_CHECK", TEXT },
 	{ "Store", "artifacts", "artifacts", NUMBER },
 	{ "Store", "subjects", "subjects", NUMBER },
 	{ "Store", "cache_entries", "contents known", NUMBER },
@@ -113,7 +114,7 @@ static void show_row(FILE *f, const char *label, const char *value)
 {
 	fputs("  ", f);
 	put(f, label);
-	fprintf(f, "%*s", (int)(strlen(label) < 25 ? 25 - strlen(label) : 1), "");
+	fprintf(f, "%*s", (int)(strlen(label) < 27 ? 27 - strlen(label) : 1), "");
 	put(f, *value ? value : "none");
 	fputc('\n', f);
 }

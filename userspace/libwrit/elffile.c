@@ -133,7 +133,8 @@ static bool read_interp(Elf *e, const GElf_Phdr *ph, struct writ_elf *out)
 	return out->interp;
 }
 
-static bool read_elf(Elf *e, const char *name, struct writ_elf *out, struct writ_msg *msg)
+/* NULL, or what is wrong with the file. */
+static const char *read_elf(Elf *e, struct writ_elf *out)
 {
 	GElf_Ehdr eh;
 	GElf_Phdr ph;
@@ -141,22 +142,24 @@ static bool read_elf(Elf *e, const char *name, struct writ_elf *out, struct writ
 	bool pie = false;
 
 	if (!gelf_getehdr(e, &eh) || elf_getphdrnum(e, &phnum) != 0)
-		return writ_msgf(msg, "%s is a damaged ELF file: %s", name, elf_errmsg(-1));
+		return "its header cannot be read";
 	out->class = eh.e_ident[EI_CLASS];
 	out->machine = eh.e_machine;
 	for (size_t i = 0; i < phnum; i++) {
 		if (!gelf_getphdr(e, (int)i, &ph))
-			return writ_msgf(msg, "%s is a damaged ELF file: %s", name, elf_errmsg(-1));
+			return "a program header cannot be read";
 		if (ph.p_type == PT_INTERP && !read_interp(e, &ph, out))
-			return writ_msgf(msg, "%s names its loader wrongly", name);
+			return "its loader is named wrongly";
 		if (ph.p_type == PT_DYNAMIC && !read_dynamic(e, phnum, &ph, out, &pie))
-			return writ_msgf(msg, "%s has a damaged dynamic section", name);
+			return "its dynamic section cannot be read";
 	}
-	if (eh.e_type == ET_EXEC || (eh.e_type == ET_DYN && (out->interp || pie)))
+	/* libc.so.6 and its like have an interpreter, to print their version when run */
+	if (eh.e_type == ET_EXEC ||
+	    (eh.e_type == ET_DYN && (pie || (out->interp && !out->soname))))
 		out->kind = WRIT_KIND_PROGRAM;
 	else if (eh.e_type == ET_DYN)
 		out->kind = WRIT_KIND_LIBRARY;
-	return true;
+	return NULL;
 }
 
 /* "#!", blanks, the interpreter, and perhaps an argument that is of no interest. */
@@ -177,7 +180,6 @@ bool writ_elf_read(int fd, const char *name, struct writ_elf *out, struct writ_m
 	char head[257];
 	ssize_t n = pread(fd, head, sizeof(head) - 1, 0);
 	Elf *e;
-	bool ok;
 
 	*out = (struct writ_elf){ 0 };
 	if (n < 0)
@@ -190,10 +192,7 @@ bool writ_elf_read(int fd, const char *name, struct writ_elf *out, struct writ_m
 	if (elf_version(EV_CURRENT) == EV_NONE)
 		return writ_msgf(msg, "libelf is too old: %s", elf_errmsg(-1));
 	e = elf_begin(fd, ELF_C_READ, NULL);
-	ok = e && elf_kind(e) == ELF_K_ELF ? read_elf(e, name, out, msg) :
-	     writ_msgf(msg, "%s is a damaged ELF file: %s", name, elf_errmsg(-1));
+	out->damage = e && elf_kind(e) == ELF_K_ELF ? read_elf(e, out) : "its header cannot be read";
 	elf_end(e);
-	if (!ok)
-		writ_elf_free(out);
-	return ok;
+	return true;
 }

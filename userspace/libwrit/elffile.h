@@ -30,6 +30,8 @@ enum writ_kind {
  * @rpath: DT_RPATH or NULL
  * @runpath: DT_RUNPATH or NULL
  * @needed: DT_NEEDED, in order
+ * @damage: what is wrong with an ELF file that contradicts itself, of which
+ *	nothing else but @class is known then; NULL if nothing is
  */
 struct writ_elf {
 	enum writ_kind kind;
@@ -40,6 +42,7 @@ struct writ_elf {
 	char *rpath;
 	char *runpath;
 	struct writ_strlist needed;
+	const char *damage;
 };
 
 /**
@@ -47,10 +50,11 @@ struct writ_elf {
  * @fd: a regular file
  * @name: for messages
  * @out: filled on success; free it with writ_elf_free()
- * @msg: filled on failure: unreadable, or an ELF that contradicts itself
+ * @msg: filled on failure: unreadable, or out of memory
  *
- * A shared object is a library unless it has an interpreter or says that it is
- * a position-independent executable (DF_1_PIE).
+ * A shared object is a library unless it says that it is a position-independent
+ * executable (DF_1_PIE), or has an interpreter and no DT_SONAME. A damaged ELF
+ * file is data.
  *
  * Return: true, or false with @msg set.
  */

@@ -12,30 +12,41 @@
 #include <openssl/engine.h>
 #include <openssl/ui.h>
 
-/* The value of module-path in a PKCS #11 URI's query (RFC 7512 section 2.4), percent-decoded. */
-static bool module_path(const char *uri, char *out, size_t size)
+/*
+ * Take module-path out of a PKCS #11 URI's query (RFC 7512 section 2.4), since
+ * the engine does not know it. Percent-encoding is undone.
+ */
+static bool split_module(const char *from, char *uri, char *module, size_t size)
 {
 	static const char name[] = "module-path=";
-	const char *p = strchr(uri, '?');
+	size_t len = sizeof(name) - 1, n = 0;
 	unsigned int byte;
-	size_t n = 0;
+	char *p, *end;
 
-	for (; p; p = strchr(p, '&')) {
-		p++;
-		if (!strncmp(p, name, sizeof(name) - 1))
-			break;
-	}
-	if (!p)
+	*module = 0;
+	if (strlen(from) >= size)
 		return false;
-	for (p += sizeof(name) - 1; *p && *p != '&' && n + 1 < size; n++) {
-		if (*p == '%' && sscanf(p + 1, "%2x", &byte) == 1) {
-			out[n] = (char)byte;
-			p += 3;
+	strcpy(uri, from);
+	p = strchr(uri, '?');
+	while (p && strncmp(p + 1, name, len))
+		p = strchr(p + 1, '&');
+	if (!p)
+		return true;
+	end = p + 1 + strcspn(p + 1, "&");
+	for (const char *v = p + 1 + len; v < end; n++) {
+		if (*v == '%' && sscanf(v + 1, "%2x", &byte) == 1 && v + 3 <= end) {
+			module[n] = (char)byte;
+			v += 3;
 		} else {
-			out[n] = *p++;
+			module[n] = *v++;
 		}
 	}
-	out[n] = 0;
+	module[n] = 0;
+	/* what follows moves to where the attribute stood, behind its '?' or '&' */
+	if (*end)
+		memmove(p + 1, end + 1, strlen(end + 1) + 1);
+	else
+		*p = 0;
 	return true;
 }
 
@@ -57,10 +68,14 @@ static bool set_pin(ENGINE *engine, struct writ_passphrase *p)
 EVP_PKEY *writ_engine_load(struct writ_passphrase *p, UI_METHOD *ui, bool private_key,
 			   struct writ_msg *msg)
 {
-	char module[PATH_MAX];
+	char uri[PATH_MAX], module[PATH_MAX];
 	ENGINE *engine;
 	EVP_PKEY *pkey;
 
+	if (!split_module(p->ref->name, uri, module, sizeof(module))) {
+		writ_msgf(msg, "the URI is longer than %d characters", PATH_MAX - 1);
+		return NULL;
+	}
 	ENGINE_load_dynamic();
 	engine = ENGINE_by_id("pkcs11");
 	if (!engine) {
@@ -68,8 +83,7 @@ EVP_PKEY *writ_engine_load(struct writ_passphrase *p, UI_METHOD *ui, bool privat
 				 "there (Debian: libengine-pkcs11-openssl)", p->ref->name);
 		return NULL;
 	}
-	if (module_path(p->ref->name, module, sizeof(module)) &&
-	    ENGINE_ctrl_cmd_string(engine, "MODULE_PATH", module, 0) != 1) {
+	if (*module && ENGINE_ctrl_cmd_string(engine, "MODULE_PATH", module, 0) != 1) {
 		writ_msg_openssl(msg, "%s: the PKCS #11 module %s cannot be set", p->ref->name,
 				 module);
 		ENGINE_free(engine);
@@ -86,8 +100,8 @@ EVP_PKEY *writ_engine_load(struct writ_passphrase *p, UI_METHOD *ui, bool privat
 		writ_msg_openssl(msg, "%s: the PIN could not be set", p->ref->name);
 		return NULL;
 	}
-	pkey = private_key ? ENGINE_load_private_key(engine, p->ref->name, ui, p) :
-			     ENGINE_load_public_key(engine, p->ref->name, ui, p);
+	pkey = private_key ? ENGINE_load_private_key(engine, uri, ui, p) :
+			     ENGINE_load_public_key(engine, uri, ui, p);
 	if (!pkey)
 		writ_msg_openssl(msg, "no %s key could be loaded from %s",
 				 private_key ? "private" : "public", p->ref->name);

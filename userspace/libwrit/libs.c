@@ -135,7 +135,7 @@ static bool take(struct search *s, const char *path, size_t parent, bool *took)
 		return false;
 	}
 	close(fd);
-	if (!o->elf.class ||
+	if (!o->elf.class || o->elf.damage ||
 	    (like && (o->elf.class != like->class || o->elf.machine != like->machine))) {
 		writ_elf_free(&o->elf);
 		return true;

@@ -119,7 +119,7 @@ def signed(kind, key, claims, payload, alg=None, kid=None, signer=None, raw=None
 def claims_of(iss, nbf, exp, aud=None):
     claims = {1: iss, 7: os.urandom(16)}
     if aud:
-        claims[3] = aud
+        claims[3] = aud if isinstance(aud, str) else sorted(aud, key=cbor)
     if exp is not None:
         claims[4] = exp
     if nbf is not None:

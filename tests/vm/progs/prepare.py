@@ -1,0 +1,102 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""usage: prepare.py DIRECTORY
+
+Makes, below DIRECTORY, what the guests of tests/vm/accept load: keys, and for
+each group a policy and a directory of artifacts. DIRECTORY/bin holds the
+compiled programs already; DIRECTORY/keys may hold keys of an earlier run.
+"""
+import os
+import sys
+import time
+
+import forge
+from forge import ALL, ALLOW, DENY, EXECUTE, MAP, REQUIRE, SCRIPT
+
+HOST = "77726974766d00000000000000000001"
+DAY = 86400
+YEAR = 365 * DAY
+
+top = sys.argv[1]
+now = int(time.time())
+begin, end = now - DAY, now + YEAR
+
+
+def key(name, kind=2048):
+    return forge.Key(os.path.join(top, "keys"), name, kind)
+
+
+os.makedirs(os.path.join(top, "keys"), exist_ok=True)
+root = key("root", 3072)
+other_root = key("other-root")
+build = key("build")
+big = key("big", 4096)
+narrow = key("narrow")
+curve = key("curve", "p256")
+stranger = key("stranger")
+
+
+def put(path, data):
+    path = os.path.join(top, path)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "wb") as file:
+        file.write(data)
+
+
+def file_subject(name, path=None):
+    return forge.subject(forge.sha256_of(os.path.join(top, name)), path)
+
+
+with open(os.path.join(top, "bin/subject"), "rb") as file:
+    SUBJECT = file.read()
+
+
+def variant(word, path=None):
+    """What the guests' function of that name makes."""
+    made = SUBJECT + b"# " + word.encode() + b"\n"
+    return forge.subject(forge.hashlib.sha256(made).digest(), path)
+
+
+def text(content, path=None):
+    return forge.subject(forge.hashlib.sha256(content.encode()).digest(), path)
+
+
+def writ(subjects, by=build, nbf=begin, exp=end, **more):
+    return forge.artifact(by, subjects, nbf, exp, **more)
+
+
+def issuers():
+    return [forge.issuer(build), forge.issuer(big), forge.issuer(curve),
+            forge.issuer(narrow, ops=[EXECUTE], validity=3600, subjects=1, paths=["/opt"])]
+
+
+def policy(**more):
+    return forge.policy(root, issuers(), nbf=begin, exp=end, **more)
+
+
+# What the guest scripts themselves run: covered in every group.
+TOOLS = [file_subject("bin/" + name) for name in sorted(os.listdir(os.path.join(top, "bin")))
+         if name not in ("subject", "subject32", "dynamic", "changed.so", "library.so",
+                         "unlisted.so", "linked", "fuse_toy")]
+TOOLS += [file_subject("busybox")]
+
+
+def group(name, **policy_options):
+    put(name + "/policy", policy(**policy_options))
+    put(name + "/artifacts/tools", writ(TOOLS))
+
+
+def main():
+    import prepare_refuse
+    import prepare_reasons
+    import prepare_ways
+    for part in (prepare_refuse, prepare_reasons, prepare_ways):
+        part.prepare()
+    put("keys/root", root.kid.hex().encode() + b"\n")
+    put("keys/other", other_root.kid.hex().encode() + b"\n")
+    put("keys/now", str(now).encode() + b"\n")
+
+
+if __name__ == "__main__":
+    sys.modules["prepare"] = sys.modules["__main__"]
+    main()
