@@ -27,6 +27,12 @@ WRIT_CFLAGS   := -std=gnu11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing
                  -Wpointer-arith -Wformat=2 -Werror=implicit -fstack-protector-strong -fPIE
 WRIT_LDFLAGS  := -pie -Wl,-z,relro,-z,now
 
+# `make V=1` shows every command; otherwise each says in a word what it makes.
+MAKEFLAGS += --no-print-directory
+ifndef V
+.SILENT:
+endif
+
 all: programs module
 
 include lsm/core/core.mk
@@ -37,6 +43,7 @@ include tests/unit/unit.mk
 include tests/fuzz/fuzz.mk
 include tests/tests.mk
 include docs/docs.mk
+include install.mk
 
 programs: $(PROGRAMS)
 

@@ -123,6 +123,7 @@ static void go_live(void)
 		fail(cause, ret);
 		return;
 	}
+	/* Pairs with writ_is_armed(): whoever sees it armed sees what init prepared. */
 	smp_store_release(&writ_armed, true);
 
 	ret = writ_canary_run(&cause);

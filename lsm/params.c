@@ -26,7 +26,7 @@ MODULE_PARM_DESC(artifacts, "directory of artifacts to load (optional)");
 
 static char *host;
 module_param(host, charp, 0);
-MODULE_PARM_DESC(host, "identity of this host for audience claims (default: the content of " HOST_FILE ")");
+MODULE_PARM_DESC(host, "identity of this host for audiences (default: the content of " HOST_FILE ")");
 
 static char *on_attach_failure = "warn";
 module_param(on_attach_failure, charp, 0);

@@ -46,7 +46,8 @@ int writ_policy_load(void)
 	size = kernel_read_file_from_path(writ_params.policy, 0, &policy_bytes, WRIT_POLICY_MAX,
 					  NULL, READING_POLICY);
 	if (size < 0) {
-		pr_err("refused to load: policy %s cannot be read (%zd)\n", writ_params.policy, size);
+		pr_err("refused to load: policy %s cannot be read (%zd)\n", writ_params.policy,
+		       size);
 		return size;
 	}
 	ret = -ENOMEM;

@@ -69,6 +69,7 @@ extern bool writ_armed;
 
 static inline bool writ_is_armed(void)
 {
+	/* Pairs with the release in attach.c. */
 	return smp_load_acquire(&writ_armed);
 }
 

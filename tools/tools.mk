@@ -7,10 +7,12 @@ PROGRAMS += $(BUILD)/bin/writ
 
 $(BUILD)/obj/tools/%.o: tools/%.c
 	@mkdir -p $(@D)
+	@echo "  CC      $@"
 	$(CC) $(PROGRAM_CPPFLAGS) $(CPPFLAGS) $(WRIT_CFLAGS) $(CFLAGS) -MD -MP -c -o $@ $<
 
 $(BUILD)/bin/writ: $(WRIT_TOOL_OBJ) $(LIBWRIT)
 	@mkdir -p $(@D)
+	@echo "  LD      $@"
 	$(CC) $(CFLAGS) $(WRIT_LDFLAGS) $(LDFLAGS) -o $@ $^ -lfyaml $(LIBWRIT_LIBS)
 
 cli-check: $(BUILD)/bin/writ
@@ -31,6 +33,7 @@ $(WRITCTL_OBJ): PROGRAM_CPPFLAGS += -Itools/writ
 
 $(BUILD)/sbin/writctl: $(WRITCTL_OBJ) $(BUILD)/obj/tools/writ/ui.o $(LIBWRIT)
 	@mkdir -p $(@D)
+	@echo "  LD      $@"
 	$(CC) $(CFLAGS) $(WRIT_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBWRIT_LIBS)
 
 -include $(WRITCTL_OBJ:.o=.d)

@@ -11,6 +11,7 @@ PROGRAM_CPPFLAGS := $(patsubst -Ilsm/core,-idirafter lsm/core,$(WRIT_CPPFLAGS))
 
 $(BUILD)/obj/libwrit/%.o: userspace/libwrit/%.c
 	@mkdir -p $(@D)
+	@echo "  CC      $@"
 	$(CC) $(PROGRAM_CPPFLAGS) $(CPPFLAGS) $(WRIT_CFLAGS) $(CFLAGS) -MD -MP -c -o $@ $<
 
 # Made anew each time: ar would keep members whose source is gone.

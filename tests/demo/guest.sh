@@ -26,8 +26,8 @@ uname -sr
 must allowed ./hello
 
 step "The programs that this machine shall go on running get a writ: one for the whole system."
-must allowed writ manifest $sign --valid 1h -o /mnt/base.writ /bin /sbin /usr /lib /lib64 /mnt
-mkdir -p /etc/writ/artifacts && cp /mnt/base.writ /etc/writ/artifacts/
+must allowed writ manifest $sign --valid 1h -o base.writ /init /usr
+mkdir -p /etc/writ/artifacts && cp base.writ /etc/writ/artifacts/
 
 step "From here on the machine is governed. There is no way to unload this."
 must allowed writctl load --root "$1" --policy /mnt/policy.signed --artifacts /etc/writ/artifacts
@@ -42,10 +42,12 @@ issued=$(date +%s)
 must allowed writctl attach hello.writ hello
 must allowed ./hello
 
-step "One byte of the program is changed, and its writ with it stays as it is:"
-cp hello changed && writctl attach hello.writ hello >/dev/null
-size=$(wc -c <changed)
-printf '!' | dd of=changed bs=1 seek=$((size - 1)) conv=notrunc 2>/dev/null
+step "One byte of a copy is changed. The writ goes with it, and covers other content:"
+cp hello changed
+must allowed writctl attach hello.writ changed
+must allowed ./changed
+printf '$ printf ! | dd of=changed bs=1 seek=%d conv=notrunc\n' $(($(wc -c <changed) - 1))
+printf '!' | dd of=changed bs=1 seek=$(($(wc -c <changed) - 1)) conv=notrunc 2>/dev/null
 must denied ./changed
 why
 

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2034,SC1010
+# What the tests share: a working directory of their own, and expectations.
+set -u
+: "${WRIT:?is the program to be tested}"
+suite=$(basename "$0" .sh)
+here=$(cd "$(dirname "$0")" && pwd)
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+cd "$dir" || exit 2
+
+writ() {
+	"$WRIT" "$@"
+}
+
+ok() {
+	echo "ok $suite: $1"
+}
+
+fail() {
+	echo "FAIL $suite: $1"
+	sed 's/^/    /' "$dir/.out"
+}
+
+skip() {
+	echo "skip $suite: $1"
+}
+
+# expect STATUS NAME COMMAND...: what it prints is left in .out, with standard output in .stdout
+expect() {
+	local want=$1 name=$2 got
+	shift 2
+	# no terminal, and so nobody who could be asked for a passphrase
+	setsid -w "$@" >"$dir/.stdout" 2>"$dir/.stderr" </dev/null
+	got=$?
+	cat "$dir/.stdout" "$dir/.stderr" >"$dir/.out"
+	if [ $got -eq "$want" ]; then
+		ok "$name"
+	else
+		echo "status $got instead of $want: $*" >>"$dir/.out"
+		fail "$name"
+	fi
+}
+
+good() {
+	expect 0 "$1" "$WRIT" "${@:2}"
+}
+
+refused() {
+	expect 1 "$1" "$WRIT" "${@:2}"
+}
+
+usage() {
+	expect 2 "$1" "$WRIT" "${@:2}"
+}
+
+# says NAME TEXT: the last command printed it
+says() {
+	if grep -qF -- "$2" "$dir/.out"; then
+		ok "$1"
+	else
+		echo "not printed: $2" >>"$dir/.out"
+		fail "$1"
+	fi
+}
+
+# silent NAME: the last command printed nothing
+silent() {
+	if [ -s "$dir/.out" ]; then fail "$1"; else ok "$1"; fi
+}
+
+# holds NAME COMMAND...: it succeeds
+holds() {
+	local name=$1
+	shift
+	if "$@" >"$dir/.out" 2>&1; then ok "$name"; else fail "$name"; fi
+}
+
+# A root key, an issuer of each type, a policy that lets both authorize anything.
+authority() {
+	writ keygen --type rsa2048 root >/dev/null && writ keygen --type rsa2048 rel >/dev/null &&
+		writ keygen --type p256 ec >/dev/null || exit 2
+	cat >policy.yaml <<-'END'
+	policy: test
+	version: 1
+	not-after: 2099-01-01
+	issuers:
+	  - name: release
+	    key: rel.pub
+	    operations: [execute, map, script]
+	    max-validity: 60d
+	  - name: curve
+	    key: ec.pub
+	    operations: [execute]
+	    max-validity: 1d
+	    max-subjects: 2
+	    paths: [/opt]
+	default: require
+	END
+	writ policy sign --key root policy.yaml -o policy.writ || exit 2
+	root=$(writ root root.pub) || exit 2
+}
+
+issue() {
+	writ issue --key rel --issuer release "$@" 2>/dev/null
+}
+
+finish() {
+	echo done
+}

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2154
+# Whole trees, and how long 20,000 files take.
+. "$(dirname "$0")/lib.sh"
+authority
+
+mkdir -p tree/bin tree/doc tree/skip
+cp /bin/true tree/bin/one
+cp /bin/true tree/bin/same
+printf '#!/bin/sh\n' >tree/bin/script
+echo words >tree/doc/text
+echo other words >tree/doc/executable
+chmod +x tree/doc/executable
+cp /bin/ls tree/skip/ls
+ln -s /bin/cat tree/bin/link
+mkfifo tree/bin/pipe
+good "a tree" manifest --key rel --issuer release -o tree.writ tree
+says "files, and different ones" "5 of 6 files found; 4 different subjects"
+says "the operations are their union" "to execute, map, script"
+good "a file of it" verify --root "$root" --policy policy.writ --ops execute --file tree/bin/one tree.writ
+refused "a text of it" verify --root "$root" --policy policy.writ --file tree/doc/text tree.writ
+refused "what a link points to" verify --root "$root" --policy policy.writ --file /bin/cat tree.writ
+good "--all" manifest --key rel --issuer release --all --json -o tree.writ tree
+holds "takes the text" python3 -c 'import json; assert json.load(open(".stdout"))["files_taken"] == 6'
+good "--exclude" manifest --key rel --issuer release --exclude skip --exclude '*/doc/*' -o tree.writ tree
+says "leaves out" "3 of 3 files found"
+good "--paths below --root" manifest --key rel --issuer release --paths --root tree -o tree.writ tree/bin
+good "a file at its path there" verify --root "$root" --policy policy.writ --ops execute --file tree/bin/one --path /bin/one tree.writ
+refused "the same at its path here" verify --root "$root" --policy policy.writ --ops execute --file tree/bin/one tree.writ
+refused "--paths outside of --root" manifest --key rel --issuer release --paths --root tree/doc -o t.writ tree/bin
+says "it is named" "does not lie below"
+good "--max-subjects" manifest --key rel --issuer release --max-subjects 2 -o part tree
+holds "there are two parts" test -e part.1 -a -e part.2 -a ! -e part.3 -a ! -e part
+good "each part verifies" verify --root "$root" --policy policy.writ part.1 part.2
+refused "parts to standard output" manifest --key rel --issuer release --max-subjects 2 -o - tree
+good "--fsverity" manifest --key rel --issuer release --fsverity -o verity.writ tree
+good "a file by its fs-verity digest" verify --root "$root" --policy policy.writ --ops execute --file tree/bin/one verity.writ
+mkdir empty
+refused "an empty tree" manifest --key rel --issuer release -o e.writ empty
+refused "a tree that is not there" manifest --key rel --issuer release -o e.writ nix
+says "it is named" nix
+chmod 0 tree/skip/ls
+if [ "$(id -u)" = 0 ]; then
+	skip "root can read everything"
+else
+	refused "a file that cannot be read" manifest --key rel --issuer release -o e.writ tree
+	says "it is named" "tree/skip/ls"
+fi
+
+python3 - <<-'END'
+import os
+for i in range(20000):
+    d = "many/%03d" % (i // 100)
+    os.makedirs(d, exist_ok=True)
+    with open("%s/%d" % (d, i), "wb") as f:
+        f.write(b"#!/bin/sh\n# %d\n" % i + b"x" * (i % 97 * 40))
+    os.chmod(f.name, 0o755)
+END
+begin=$(date +%s.%N)
+good "20,000 files" manifest --key rel --issuer release --paths -o many.writ many
+end=$(date +%s.%N)
+seconds=$(awk "BEGIN { printf \"%.2f\", $end - $begin }")
+echo "    20,000 files took $seconds s, artifact of $(stat -c %s many.writ) bytes"
+says "all are in it" "20000 of 20000 files found; 20000 different subjects"
+holds "in less than a minute" awk "BEGIN { exit !($seconds < 60) }"
+good "one of them" verify --root "$root" --policy policy.writ --ops script --file many/123/12345 many.writ
+refused "at another path" verify --root "$root" --policy policy.writ --ops script --file many/123/12345 --path /x many.writ
+good "inspect lists all" inspect --subjects many.writ
+holds "each once" test "$(grep -c '  sha256:' .stdout)" = 20000
+finish
