@@ -16,7 +16,9 @@ BUILD   := build
 PREFIX  ?= /usr/local
 DESTDIR ?=
 
-CC        ?= gcc
+ifeq ($(origin CC),default)
+CC        := gcc
+endif
 CLANG     ?= clang-14
 CFLAGS    ?= -O2 -g
 CPPFLAGS  ?=

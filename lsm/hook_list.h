@@ -3,8 +3,16 @@
  * The hooks, one line each: WRIT_HOOK(name, may it sleep, prototype, arguments).
  * From this list come the kfuncs, the BPF programs that call them, the links
  * that are held and the lines of status, so none of them can miss one.
+ *
+ * WRIT_HOOK_OF has the hook's own prototype in front of that of the function,
+ * where the function is not handed all of it. Text reaches BPF as a number, so
+ * a name is passed as one, and read with care.
  */
 #include "compat/features.h"
+
+#ifndef WRIT_HOOK_OF
+#define WRIT_HOOK_OF(hook, context, of, proto, args) WRIT_HOOK(hook, context, proto, args)
+#endif
 
 WRIT_HOOK(bprm_check_security, SLEEPS, (struct linux_binprm *bprm), (bprm))
 WRIT_HOOK(mmap_file, SLEEPS,
@@ -18,9 +26,17 @@ WRIT_HOOK(path_truncate, ATOMIC, (const struct path *path), (path))
 #ifdef WRIT_HAVE_FILE_TRUNCATE
 WRIT_HOOK(file_truncate, ATOMIC, (struct file *file), (file))
 #endif
+WRIT_HOOK_OF(inode_setxattr, ATOMIC,
+	     (unsigned long idmap, struct dentry *dentry, unsigned long name,
+	      unsigned long value, unsigned long size, unsigned long flags),
+	     (struct dentry *dentry, unsigned long name), (dentry, name))
+WRIT_HOOK_OF(inode_removexattr, ATOMIC,
+	     (unsigned long idmap, struct dentry *dentry, unsigned long name),
+	     (struct dentry *dentry, unsigned long name), (dentry, name))
 WRIT_HOOK(inode_free_security, ATOMIC, (struct inode *inode), (inode))
 #ifdef WRIT_HAVE_EXECVE_CHECK
 WRIT_HOOK(bprm_creds_for_exec, SLEEPS, (struct linux_binprm *bprm), (bprm))
 #endif
 
 #undef WRIT_HOOK
+#undef WRIT_HOOK_OF

@@ -3,7 +3,8 @@
  * The verdict about one file and one operation: the rules of the policy, then
  * what is known of the content, then the artifacts that name it.
  *
- * Warm, this hashes nothing, reads nothing and takes no lock. Cold, the file is
+ * Warm, this hashes nothing and reads nothing, and takes locks only to find out
+ * a path that some rule or artifact demands. Cold, the file is
  * held against writers while it is read, and what was learnt is remembered
  * before the hold ends, so that it cannot be about other bytes.
  */
@@ -113,8 +114,13 @@ static void note_digest(struct writ_inquiry *q, const struct writ_content *conte
 static void from_attribute(struct matter *m, struct writ_verdict *v, struct writ_content *content)
 {
 	struct writ_own *own;
-	enum writ_reason reason = writ_own_read(m->q->file, content, &own);
+	enum writ_reason reason;
 
+	if (locate(m)) {
+		writ_verdict_refused(v, WRIT_INTERNAL_ERROR);
+		return;
+	}
+	reason = writ_own_read(m->q->file, content, m->req.path, &own);
 	if (reason != WRIT_AUTHORIZED) {
 		writ_verdict_refused(v, reason);
 		return;
@@ -208,8 +214,11 @@ int writ_judge_opening(struct file *file)
 	struct matter m = { .q = &q, .file = file };
 
 	m.inode = file_inode(file);
-	/* Nothing lies open yet below an overlay: the later hooks look there. */
-	if (m.inode->i_sb->s_magic == OVERLAYFS_SUPER_MAGIC)
+	/*
+	 * Nothing lies open yet below an overlay: the later hooks look there. And
+	 * the canary is there to prove those.
+	 */
+	if (m.inode->i_sb->s_magic == OVERLAYFS_SUPER_MAGIC || writ_is_canary(current))
 		return 0;
 	q.reason = writ_content_trusted(m.inode);
 	if (q.reason == WRIT_AUTHORIZED)
@@ -217,7 +226,7 @@ int writ_judge_opening(struct file *file)
 	request_init(&m.req, q.op, m.inode);
 	if (writ_policy->need_path && locate(&m))
 		q.reason = WRIT_INTERNAL_ERROR;
-	else if (!writ_is_canary(current) && may_be_ungoverned(&m))
+	else if (may_be_ungoverned(&m))
 		q.reason = WRIT_UNGOVERNED;
 	writ_location_put(&m.loc);
 	/* What may go on is counted once, by the hook that decides. */

@@ -63,7 +63,7 @@ int writ_store_init(void)
 {
 	int ret;
 
-	BUILD_BUG_ON(sizeof(struct stored_subject) > WRIT_DIGEST_SIZE + 64);
+	BUILD_BUG_ON(sizeof(struct stored_subject) != 64);
 	ret = rhltable_init(&table, &table_params);
 	if (ret)
 		pr_err("the artifact store could not be allocated (%d)\n", ret);

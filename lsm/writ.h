@@ -13,6 +13,7 @@
 #include <linux/fs.h>
 #include <linux/printk.h>
 #include <linux/types.h>
+#include <linux/xattr.h>
 
 #include "core/evaluate.h"
 
@@ -323,6 +324,7 @@ struct writ_content;
  * writ_own_read() - read and admit security.writ
  * @file: whose filesystem is trusted
  * @content: of @file: an artifact that does not name it is none
+ * @path: of @file, to choose among subjects of the same content; may be empty
  * @own: set to a new object, which the caller frees, or NULL
  *
  * May sleep. Return: WRIT_AUTHORIZED with @own set; WRIT_MISSING_AUTHORIZATION if
@@ -330,7 +332,10 @@ struct writ_content;
  * admitted; or WRIT_INTERNAL_ERROR.
  */
 enum writ_reason writ_own_read(struct file *file, const struct writ_content *content,
-			       struct writ_own **own);
+			       struct writ_bytes path, struct writ_own **own);
+
+/* Where a file carries its own artifact. */
+#define WRIT_ATTRIBUTE XATTR_SECURITY_PREFIX "writ"
 
 /* ---- content.c, cache.c: what is known of a file's content */
 

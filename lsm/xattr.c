@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The artifact that a file carries itself, in the extended attribute security.writ. */
 #include <linux/slab.h>
-#include <linux/xattr.h>
 
 #include "writ.h"
-
-#define ATTRIBUTE XATTR_SECURITY_PREFIX "writ"
 
 struct work {
 	struct writ_artifact artifact;
@@ -17,22 +14,32 @@ struct work {
 /* Size of the attribute, 0 if there is none, -errno. */
 static ssize_t attribute_get(struct file *file, void *buf, size_t size)
 {
-	ssize_t got = __vfs_getxattr(file->f_path.dentry, file_inode(file), ATTRIBUTE, buf, size);
+	ssize_t got = __vfs_getxattr(file->f_path.dentry, file_inode(file), WRIT_ATTRIBUTE, buf, size);
 
 	return got == -ENODATA || got == -EOPNOTSUPP ? 0 : got;
 }
 
-/* Does the artifact name this content? Then @subject is how. */
+/*
+ * Does the artifact name this content? Then @best is how: at the path asked for
+ * if it names the content there, or else the first time it does.
+ */
 static bool names_content(const struct writ_artifact *artifact,
-			  const struct writ_content *content, struct writ_subject *subject)
+			  const struct writ_content *content, struct writ_bytes path,
+			  struct writ_subject *best)
 {
 	struct writ_bytes rest = artifact->subjects;
+	struct writ_subject subject;
+	bool found = false;
 
-	while (writ_subject_next(&rest, subject))
-		if ((content->known & BIT(subject->kind)) &&
-		    !memcmp(subject->digest, content->digest[subject->kind], WRIT_DIGEST_SIZE))
-			return true;
-	return false;
+	while (writ_subject_next(&rest, &subject)) {
+		if (!(content->known & BIT(subject.kind)) ||
+		    memcmp(subject.digest, content->digest[subject.kind], WRIT_DIGEST_SIZE))
+			continue;
+		if (!found || writ_bytes_equal(subject.path, path))
+			*best = subject;
+		found = true;
+	}
+	return found;
 }
 
 static struct writ_own *own_from(const struct work *w, const struct writ_subject *subject)
@@ -50,7 +57,7 @@ static struct writ_own *own_from(const struct work *w, const struct writ_subject
 }
 
 static enum writ_reason admit(struct writ_bytes bytes, const struct writ_content *content,
-			      struct writ_own **own)
+			      struct writ_bytes path, struct writ_own **own)
 {
 	struct writ_subject subject;
 	enum writ_reason reason;
@@ -62,7 +69,7 @@ static enum writ_reason admit(struct writ_bytes bytes, const struct writ_content
 	reason = writ_admit_artifact(bytes, writ_policy, writ_params.host, w->scratch,
 				     &w->artifact, &w->grant, &w->error);
 	if (reason == WRIT_AUTHORIZED) {
-		if (!names_content(&w->artifact, content, &subject)) {
+		if (!names_content(&w->artifact, content, path, &subject)) {
 			reason = WRIT_MISSING_AUTHORIZATION;
 		} else {
 			*own = own_from(w, &subject);
@@ -75,7 +82,7 @@ static enum writ_reason admit(struct writ_bytes bytes, const struct writ_content
 }
 
 enum writ_reason writ_own_read(struct file *file, const struct writ_content *content,
-			       struct writ_own **own)
+			       struct writ_bytes path, struct writ_own **own)
 {
 	enum writ_reason reason;
 	ssize_t size, got;
@@ -96,7 +103,7 @@ enum writ_reason writ_own_read(struct file *file, const struct writ_content *con
 	if (got != size)
 		reason = WRIT_INTERNAL_ERROR;	/* it changed meanwhile */
 	else
-		reason = admit((struct writ_bytes){ buf, size }, content, own);
+		reason = admit((struct writ_bytes){ buf, size }, content, path, own);
 	kfree(buf);
 	return reason;
 }

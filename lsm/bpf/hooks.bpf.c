@@ -11,6 +11,7 @@
 
 #define EPERM 1
 
+struct dentry;
 struct linux_binprm;
 struct file;
 struct inode;
@@ -36,10 +37,12 @@ static __always_inline int verdict(long ret)
 
 #define STRIP(...) __VA_ARGS__
 
-#define WRIT_HOOK(hook, context, proto, args)				\
+#define WRIT_HOOK(hook, context, proto, args) WRIT_HOOK_OF(hook, context, proto, proto, args)
+
+#define WRIT_HOOK_OF(hook, context, of, proto, args)			\
 	extern int writ_hook_##hook proto __ksym;			\
 	SECTION_##context(hook)						\
-	int BPF_PROG(hook, STRIP proto)					\
+	int BPF_PROG(hook, STRIP of)						\
 	{								\
 		return verdict(writ_hook_##hook args);			\
 	}

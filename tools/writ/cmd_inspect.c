@@ -235,7 +235,7 @@ static int inspect(const struct inspect *in, struct writ_bytes object)
 {
 	struct writ_artifact artifact;
 	struct writ_policy *policy;
-	struct writ_error err;
+	struct writ_error err, other;
 	struct writ_sign1 sign;
 	int ret = EXIT_GOOD;
 
@@ -244,10 +244,12 @@ static int inspect(const struct inspect *in, struct writ_bytes object)
 		in->json ? artifact_json(in, &artifact) : artifact_text(in, &artifact);
 		return EXIT_GOOD;
 	}
-	/* what the decoder refuses as an artifact is one, unless it says that it is a policy */
-	if (err.code != WRIT_ERR_OBJECT_TYPE ||
-	    (!writ_sign1_decode(object, WRIT_TYPE_POLICY, &sign, &err) &&
-	     err.code == WRIT_ERR_OBJECT_TYPE))
+	/*
+	 * What the decoder refuses as an artifact is one, unless its envelope is
+	 * a policy's: typ stands last in it, and other things differ before.
+	 */
+	if (!writ_sign1_decode(object, WRIT_TYPE_POLICY, &sign, &other) &&
+	    (err.code != WRIT_ERR_OBJECT_TYPE || other.code == WRIT_ERR_OBJECT_TYPE))
 		return refuse(in, &err);
 	policy = malloc(sizeof(*policy));
 	if (!policy)

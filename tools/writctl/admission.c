@@ -9,7 +9,10 @@
 #include "convert.h"
 #include "ctl.h"
 
-/* The module reads the machine id where no identity is given; a host may have none (lsm/params.c). */
+/*
+ * As lsm/params.c does: without a given identity the machine id is it, and a
+ * host may have none.
+ */
 static bool host_init(struct admission *a, const char *host, struct writ_msg *msg)
 {
 	struct writ_blob id;

@@ -245,7 +245,7 @@ static int set_all(const struct attach *at, const char *name, char **files)
 	return ret;
 }
 
-/* The artifact as far as it concerns this file; whatever text it holds was signed by who knows whom. */
+/* Who signed its text is not known here, so none of it reaches the terminal as it is. */
 static void show_text(const char *name, const struct writ_artifact *artifact, bool is_named)
 {
 	const struct writ_claims *claims = &artifact->sign.claims;

@@ -149,8 +149,8 @@ static bool locked_out(const struct load *load, const struct admission *a, const
 		ui_note("warning: this host will not be usable as it is (--yes)");
 		return false;
 	}
-	ui_fail("refused: after loading, %zu of the files that init, a shell and writctl need would be denied; "
-		"give --artifacts that cover them, or --yes", denied);
+	ui_fail("refused: %zu of the files that init, a shell and writctl need would be denied; give --artifacts that cover them, or --yes",
+		denied);
 	if (a->policy->ignore_boot_off)
 		ui_note("this policy ignores the boot word writ.off, so there would be no way back");
 	return true;

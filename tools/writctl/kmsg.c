@@ -32,9 +32,12 @@ int kmsg_tell(int fd)
 	if (fd < 0)
 		return 0;
 	/* EPIPE: older records were overwritten; the next read goes on with what is left. */
-	while ((n = read(fd, record, RECORD_MAX)) > 0 || (n < 0 && (errno == EPIPE || errno == EINTR))) {
-		if (n < 0)
+	for (;;) {
+		n = read(fd, record, RECORD_MAX);
+		if (n < 0 && (errno == EPIPE || errno == EINTR))
 			continue;
+		if (n <= 0)
+			break;
 		record[n] = 0;
 		text = strchr(record, ';');
 		if (!text || strncmp(++text, PREFIX, strlen(PREFIX)))

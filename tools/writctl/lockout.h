@@ -70,7 +70,7 @@ void lockout_attributes(struct lockout *l);
  */
 size_t lockout_report(const struct lockout *l);
 
-/** lockout_until() - when the first authorization of what must stay usable ends; U64_MAX if none does */
+/** lockout_until() - when the first of the authorizations that count ends; U64_MAX if none does */
 u64 lockout_until(const struct lockout *l);
 
 #endif

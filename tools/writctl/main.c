@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* writctl: the operator's program on a host. Everything it does, it does without running another. */
+/* writctl: the operator's program on a host. It runs no other program. */
 #include <stdio.h>
 #include <string.h>
 

@@ -56,8 +56,8 @@ bool module_find(char path[PATH_MAX], struct writ_msg *msg)
 		return writ_msg_errno(msg, "uname");
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
 		for (size_t k = 0; k < sizeof(forms) / sizeof(*forms); k++) {
-			snprintf(path, PATH_MAX, "/lib/modules/%s/%s/writ.ko%s", u.release, places[i],
-				 forms[k]);
+			snprintf(path, PATH_MAX, "/lib/modules/%s/%s/writ.ko%s", u.release,
+				 places[i], forms[k]);
 			if (access(path, F_OK) == 0)
 				return true;
 		}

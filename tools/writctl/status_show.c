@@ -128,14 +128,17 @@ static void heading(FILE *f, const char *text)
 
 static void show_section(const struct status *s, FILE *f, const char *section)
 {
+	bool headed = false;
 	char text[32];
 
-	heading(f, section);
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		const char *value = status_get(s, rows[i].key);
 
 		if (strcmp(rows[i].section, section) || !value)
 			continue;
+		if (!headed)
+			heading(f, section);
+		headed = true;
 		show_row(f, rows[i].label,
 			 rows[i].form == TIME ? form_time(value, text) : value);
 	}

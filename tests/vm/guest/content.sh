@@ -3,7 +3,7 @@
 # Content that changes after it was approved, or that was open before.
 . /mnt/lib.sh
 
-plan 49
+plan 53
 mkdir /tmp/w
 cd /tmp/w || exit 1
 variant early listed
@@ -100,8 +100,18 @@ cp listed merged/new
 runs "overlayfs: a file of the upper layer" /tmp/w/merged/new
 same "overlayfs: changed in the upper layer" ok "$("$PROBE" file poke /tmp/w/merged/new)"
 unlisted "overlayfs: after a change in the upper layer" /tmp/w/merged/new
+variant unlisted unlisted
+cp unlisted lower/older
+cp listed lower/older-listed
+denied "overlayfs: opened before the copy-up, the lower bytes count: unlisted" map \
+	missing-authorization /tmp/w/merged/older \
+	"$PROBE" memory map-older /tmp/w/merged/older /tmp/w/listed
+maps "overlayfs: opened before the copy-up, the lower bytes count: listed" map-older \
+	/tmp/w/merged/older-listed /tmp/w/unlisted
+runs "overlayfs: opened after it, the upper ones do: listed" /tmp/w/merged/older
+unlisted "overlayfs: opened after it, the upper ones do: unlisted" /tmp/w/merged/older-listed
 runs "overlayfs: the untouched one still runs" /tmp/w/merged/kept
-denied "overlayfs: mapped code is not written behind it" map missing-authorization \
+denied "overlayfs: after a change behind it, mapped" map missing-authorization \
 	/tmp/w/merged/behind "$PROBE" memory map /tmp/w/merged/behind
 same "still enforcing" enforcing "$(value state)"
 same "no internal error in all this" 0 "$(denials internal-error)"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=busybox
+# shellcheck shell=dash
 #
 # What the guest scripts share. Each says how many results it will give, so
 # that a script that ends early cannot pass:

@@ -175,8 +175,8 @@ echo /tmp/w/helper-listed > /proc/sys/kernel/modprobe
 mount -t nosuchfs1 none /mnt 2> /dev/null
 check "modprobe path, listed" waited /tmp/w/trace-listed
 echo /tmp/w/helper-unlisted > /proc/sys/kernel/modprobe
-missing "modprobe path, unlisted" done script /tmp/w/helper-unlisted \
-	sh -c 'mount -t nosuchfs2 none /mnt 2> /dev/null; echo done'
+missing "modprobe path, unlisted" ended script /tmp/w/helper-unlisted \
+	sh -c 'mount -t nosuchfs2 none /mnt 2> /dev/null; echo ended'
 [ ! -e /tmp/w/trace-unlisted ]
 same "no unlisted helper left a trace" 0 $?
 same "still enforcing" enforcing "$(value state)"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * probe memory CASE [FILE]: every way to executable memory, one page each.
+ * probe memory CASE [FILE [REPLACEMENT]]: every way to executable memory, one page each.
  * The answer is that of the step that would make it executable; each step
  * before it must succeed.
  */
@@ -22,6 +22,7 @@
 #define EXEC PROT_EXEC
 
 static const char *path;
+static const char *replacement;		/* of the case that takes two files */
 
 static int opened(int flags)
 {
@@ -131,6 +132,20 @@ static long map_written(void)
 	return map_answer(READ | EXEC, MAP_PRIVATE, opened(O_RDONLY));
 }
 
+/*
+ * On overlayfs: a descriptor from before REPLACEMENT's content was written, and
+ * so copied up, goes on being mapped from the lower file.
+ */
+static long map_older(void)
+{
+	int old = opened(O_RDONLY);
+	int fd = opened(O_WRONLY | O_TRUNC);
+
+	copy_to_fd(replacement, fd);
+	close(fd);
+	return map_answer(READ | EXEC, MAP_PRIVATE, old);
+}
+
 static long later(void)
 {
 	return mprotect(mapped(READ, MAP_PRIVATE, opened(O_RDONLY)), SIZE, READ | EXEC);
@@ -221,6 +236,7 @@ static const struct {
 	{ "map-read", map_read },
 	{ "map-writable", map_writable },
 	{ "map-written", map_written },
+	{ "map-older", map_older },
 	{ "later", later },
 	{ "later-writable", later_writable },
 	{ "later-dirty", later_dirty },
@@ -246,6 +262,7 @@ int probe_memory(int argc, char **argv)
 		argv += 2;
 	}
 	path = argc > 2 ? argv[2] : "";
+	replacement = argc > 3 ? argv[3] : "";
 	for (i = 0; argc > 1 && i < sizeof(cases) / sizeof(*cases); i++) {
 		if (strcmp(argv[1], cases[i].name))
 			continue;
