@@ -9,8 +9,9 @@
  * are compared at every use as well.
  */
 #include <linux/iversion.h>
+#include <linux/hash.h>
 #include <linux/list.h>
-#include <linux/rhashtable.h>
+#include <linux/rculist.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
@@ -18,11 +19,12 @@
 #include "compat/compat.h"
 #include "writ.h"
 
-#define ENTRIES_MAX 32768
+#define ENTRIES_BITS 15
+#define ENTRIES_MAX BIT(ENTRIES_BITS)
 
 /**
  * struct entry - one inode's content
- * @node: in the table
+ * @node: in its chain of the table; changed under lock, read under RCU
  * @inode: key only; never dereferenced through the entry
  * @size: of the content, when it was learnt
  * @ctime: likewise
@@ -33,7 +35,7 @@
  * @rcu: for freeing
  */
 struct entry {
-	struct rhash_head node;
+	struct hlist_node node;
 	const struct inode *inode;
 	loff_t size;
 	struct timespec64 ctime;
@@ -44,20 +46,8 @@ struct entry {
 	struct rcu_head rcu;
 };
 
-static u32 hash_pointer(const void *key, u32 len, u32 seed)
-{
-	return hash_ptr(*(void * const *)key, 32) ^ seed;
-}
-
-static const struct rhashtable_params table_params = {
-	.key_len = sizeof(struct inode *),
-	.key_offset = offsetof(struct entry, inode),
-	.head_offset = offsetof(struct entry, node),
-	.hashfn = hash_pointer,
-	.automatic_shrinking = true,
-};
-
-static struct rhashtable table;
+/* As many chains as entries, so that a chain holds one or two. */
+static struct hlist_head *table;
 static LIST_HEAD(ages);
 static unsigned int count;
 /* Guards every change of the table and the list; taken inside inode_free_security. */
@@ -68,11 +58,33 @@ static atomic64_t learnt = ATOMIC64_INIT(0);
 
 int writ_cache_init(void)
 {
-	int ret = rhashtable_init(&table, &table_params);
+	table = kvcalloc(ENTRIES_MAX, sizeof(*table), GFP_KERNEL);
+	if (table)
+		return 0;
+	pr_err("refused to load: no memory for the cache\n");
+	return -ENOMEM;
+}
 
-	if (ret)
-		pr_err("the cache could not be allocated (%d)\n", ret);
-	return ret;
+/* Only before the hooks are armed: nothing has been learnt yet. */
+void writ_cache_exit(void)
+{
+	kvfree(table);
+}
+
+static struct hlist_head *chain_of(const struct inode *inode)
+{
+	return &table[hash_ptr(inode, ENTRIES_BITS)];
+}
+
+/* Under RCU or the lock. */
+static struct entry *find(const struct inode *inode)
+{
+	struct entry *entry;
+
+	hlist_for_each_entry_rcu(entry, chain_of(inode), node, lockdep_is_held(&lock))
+		if (entry->inode == inode)
+			return entry;
+	return NULL;
 }
 
 static void free_entry_rcu(struct rcu_head *rcu)
@@ -83,21 +95,10 @@ static void free_entry_rcu(struct rcu_head *rcu)
 	kfree(entry);
 }
 
-static void free_entry(void *ptr, void *unused)
-{
-	free_entry_rcu(&((struct entry *)ptr)->rcu);
-}
-
-void writ_cache_exit(void)
-{
-	rhashtable_free_and_destroy(&table, free_entry, NULL);
-	rcu_barrier();
-}
-
 static void forget(struct entry *entry)
 {
 	lockdep_assert_held(&lock);
-	rhashtable_remove_fast(&table, &entry->node, table_params);
+	hlist_del_rcu(&entry->node);
 	list_del(&entry->age);
 	count--;
 	call_rcu(&entry->rcu, free_entry_rcu);
@@ -118,9 +119,9 @@ static bool holds(const struct entry *entry, const struct inode *inode)
 	       change_cookie(inode) == entry->cookie;
 }
 
-const struct writ_content *writ_cache_lookup(const struct inode *inode)
+struct writ_content *writ_cache_lookup(const struct inode *inode)
 {
-	struct entry *entry = rhashtable_lookup(&table, &inode, table_params);
+	struct entry *entry = find(inode);
 
 	if (!entry || !holds(entry, inode))
 		return NULL;
@@ -129,25 +130,19 @@ const struct writ_content *writ_cache_lookup(const struct inode *inode)
 	return &entry->content;
 }
 
-bool writ_cache_knows(const struct inode *inode)
-{
-	bool known;
-
-	rcu_read_lock();
-	known = rhashtable_lookup(&table, &inode, table_params);
-	rcu_read_unlock();
-	return known;
-}
-
 void writ_cache_drop(const struct inode *inode)
 {
 	struct entry *entry;
 	unsigned long flags;
+	bool known;
 
-	if (!writ_cache_knows(inode))
+	rcu_read_lock();
+	known = find(inode);
+	rcu_read_unlock();
+	if (!known)
 		return;
 	spin_lock_irqsave(&lock, flags);
-	entry = rhashtable_lookup_fast(&table, &inode, table_params);
+	entry = find(inode);
 	if (entry)
 		forget(entry);
 	spin_unlock_irqrestore(&lock, flags);
@@ -176,7 +171,6 @@ int writ_cache_insert(struct inode *inode, const struct writ_content *content)
 {
 	struct entry *entry, *old;
 	unsigned long flags;
-	int ret;
 
 	entry = kzalloc(sizeof(*entry), GFP_KERNEL);
 	if (!entry) {
@@ -191,27 +185,22 @@ int writ_cache_insert(struct inode *inode, const struct writ_content *content)
 	entry->content = *content;
 
 	spin_lock_irqsave(&lock, flags);
-	old = rhashtable_lookup_fast(&table, &inode, table_params);
+	old = find(inode);
 	if (old)
 		forget(old);
 	make_room();
-	ret = rhashtable_insert_fast(&table, &entry->node, table_params);
-	if (!ret) {
-		list_add_tail(&entry->age, &ages);
-		count++;
-	}
+	hlist_add_head_rcu(&entry->node, chain_of(inode));
+	list_add_tail(&entry->age, &ages);
+	count++;
 	spin_unlock_irqrestore(&lock, flags);
-	if (ret)
-		free_entry_rcu(&entry->rcu);
-	else
-		atomic64_inc(&learnt);
-	return ret;
+	atomic64_inc(&learnt);
+	return 0;
 }
 
 void writ_cache_show(struct seq_file *m)
 {
 	seq_printf(m, "cache_entries: %u\n", READ_ONCE(count));
-	seq_printf(m, "cache_entries_max: %u\n", ENTRIES_MAX);
+	seq_printf(m, "cache_entries_max: %lu\n", ENTRIES_MAX);
 	seq_printf(m, "cache_learnt: %lld\n", atomic64_read(&learnt));
 	seq_printf(m, "cache_evicted: %lld\n", atomic64_read(&evicted));
 }

@@ -49,17 +49,24 @@ static int locate(struct matter *m)
 	return 0;
 }
 
-static bool consider_content(struct writ_verdict *v, const struct writ_content *content,
+static bool consider_content(struct writ_verdict *v, struct writ_content *content,
 			     const struct writ_request *req, bool *wants_path)
 {
+	const struct writ_grant *served = READ_ONCE(content->served);
 	const struct writ_own *own;
 	int kind;
 
 	lockdep_assert(rcu_read_lock_held());
-	for (kind = 0; kind < __WRIT_DIGEST_COUNT; kind++)
-		if ((content->known & BIT(kind)) &&
-		    writ_store_consider(v, kind, content->digest[kind], req, wants_path))
-			return true;
+	if (served && writ_verdict_consider(v, served, (struct writ_bytes){}, req))
+		return true;
+	for (kind = 0; kind < __WRIT_DIGEST_COUNT; kind++) {
+		if (!(content->known & BIT(kind)) ||
+		    !writ_store_consider(v, kind, content->digest[kind], req, wants_path))
+			continue;
+		if (!*wants_path)
+			WRITE_ONCE(content->served, v->grant);
+		return true;
+	}
 	own = rcu_dereference(content->own);
 	if (!own)
 		return false;
@@ -72,13 +79,13 @@ static bool consider_content(struct writ_verdict *v, const struct writ_content *
  * from_cache() - judge by what is known of the content
  * @m: the matter
  * @v: the verdict in the making
- * @copy: receives the digests, if any are known; its artifact stays behind
+ * @copy: receives the digests, if any are known; its artifact stays behind. Or NULL
  *
  * Return: true if the content is known and still holds.
  */
 static bool from_cache(struct matter *m, struct writ_verdict *v, struct writ_content *copy)
 {
-	const struct writ_content *content;
+	struct writ_content *content;
 	bool wants_path;
 
 	do {
@@ -86,7 +93,7 @@ static bool from_cache(struct matter *m, struct writ_verdict *v, struct writ_con
 		rcu_read_lock();
 		content = writ_cache_lookup(m->inode);
 		if (content) {
-			if (!consider_content(v, content, &m->req, &wants_path)) {
+			if (!consider_content(v, content, &m->req, &wants_path) && copy) {
 				*copy = *content;
 				RCU_INIT_POINTER(copy->own, NULL);
 			}
@@ -149,7 +156,8 @@ static enum writ_reason from_file(struct matter *m, struct writ_verdict *v,
 	return v->reason;
 }
 
-static enum writ_reason judge_content(struct matter *m)
+/* Nothing that is known authorizes it; apart, so that the warm path needs none of its stack. */
+static noinline enum writ_reason judge_cold(struct matter *m)
 {
 	struct writ_verdict v = WRIT_VERDICT_INIT;
 	struct writ_content content = {};
@@ -173,14 +181,30 @@ static enum writ_reason judge_content(struct matter *m)
 	return reason;
 }
 
+static enum writ_reason judge_content(struct matter *m)
+{
+	struct writ_verdict v = WRIT_VERDICT_INIT;
+
+	from_cache(m, &v, NULL);
+	return v.reason == WRIT_AUTHORIZED ? v.reason : judge_cold(m);
+}
+
+/* A kuid is the uid of the initial user namespace, which maps every uid to itself. */
+static u32 asking_uid(void)
+{
+	return __kuid_val(current_uid());
+}
+
 static void request_init(struct writ_request *req, enum writ_op op, const struct inode *inode)
 {
-	const char *type = inode->i_sb->s_type->name;
-
 	req->op = op;
-	req->uid = from_kuid(&init_user_ns, current_uid());
-	req->fstype.data = (const u8 *)type;
-	req->fstype.len = strlen(type);
+	req->uid = asking_uid();
+	if (writ_policy->need_fstype) {
+		const char *type = inode->i_sb->s_type->name;
+
+		req->fstype.data = (const u8 *)type;
+		req->fstype.len = strlen(type);
+	}
 	req->now = ktime_get_real_seconds();
 }
 
@@ -268,7 +292,7 @@ int writ_judge_memory(struct file *file, bool may_sleep)
 	struct writ_inquiry q = { .op = WRIT_OP_MAP, .file = file, .may_sleep = may_sleep };
 	struct writ_request req = {
 		.op = WRIT_OP_MAP,
-		.uid = from_kuid(&init_user_ns, current_uid()),
+		.uid = asking_uid(),
 		.memory = true,
 		.now = ktime_get_real_seconds(),
 	};

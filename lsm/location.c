@@ -61,8 +61,3 @@ int writ_locate(const struct file *file, gfp_t gfp, struct writ_location *loc)
 	loc->path.len = strlen(path);
 	return 0;
 }
-
-void writ_location_put(struct writ_location *loc)
-{
-	kfree(loc->buffer);
-}

@@ -7,7 +7,9 @@
 #include <linux/mm.h>
 #include <linux/rhashtable.h>
 #include <linux/seq_file.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
+#include <linux/vmalloc.h>
 
 #include "writ.h"
 
@@ -117,8 +119,11 @@ static struct stored_artifact *copy_artifact(const struct writ_artifact *artifac
 	struct stored_artifact *stored;
 	struct writ_subject subject;
 	u32 offset = 0;
+	size_t want;
 
-	stored = kvzalloc(struct_size(stored, subjects, artifact->nsubjects), GFP_KERNEL);
+	/* kvzalloc() would round a large one up to huge pages. */
+	want = struct_size(stored, subjects, artifact->nsubjects);
+	stored = want > SZ_1M ? vzalloc(want) : kvzalloc(want, GFP_KERNEL);
 	if (!stored)
 		return NULL;
 	if (size) {
@@ -183,7 +188,6 @@ bool writ_store_consider(struct writ_verdict *v, enum writ_digest kind, const u8
 	struct rhlist_head *list, *at;
 	bool done = false;
 
-	rcu_read_lock();
 	list = rhltable_lookup(&table, digest, table_params);
 	rhl_for_each_entry_rcu(s, at, list, node) {
 		struct writ_bytes path = {};
@@ -199,7 +203,6 @@ bool writ_store_consider(struct writ_verdict *v, enum writ_digest kind, const u8
 		if (done)
 			break;
 	}
-	rcu_read_unlock();
 	return done;
 }
 

@@ -12,6 +12,7 @@
 
 #include <linux/fs.h>
 #include <linux/printk.h>
+#include <linux/slab.h>
 #include <linux/types.h>
 #include <linux/xattr.h>
 
@@ -189,7 +190,12 @@ bool writ_asker_at_home(void);
 
 /* Returns 0 or -ENOMEM; writ_location_put() in any case. */
 int writ_locate(const struct file *file, gfp_t gfp, struct writ_location *loc);
-void writ_location_put(struct writ_location *loc);
+
+static inline void writ_location_put(struct writ_location *loc)
+{
+	if (loc->buffer)
+		kfree(loc->buffer);
+}
 
 /* ---- filesystem.c: can this file's content be held still? */
 
@@ -295,7 +301,7 @@ int writ_store_add(const struct writ_artifact *artifact, const struct writ_grant
  * @wants_path: set if some candidate demands a path, so that a request without
  *	one deserves another try with it
  *
- * Any context. Return: true once authorized.
+ * Under rcu_read_lock(). Return: true once authorized.
  */
 bool writ_store_consider(struct writ_verdict *v, enum writ_digest kind, const u8 *digest,
 			 const struct writ_request *req, bool *wants_path);
@@ -344,11 +350,14 @@ enum writ_reason writ_own_read(struct file *file, const struct writ_content *con
  * @known: BIT() of each enum writ_digest that is in @digest
  * @digest: by kind
  * @own: the artifact in the file's attribute, once it was admitted
+ * @served: the grant that last authorized this content from the store and
+ *	demanded no path, to be tried first; what is in the store stays there
  */
 struct writ_content {
 	u8 known;
 	u8 digest[__WRIT_DIGEST_COUNT][WRIT_DIGEST_SIZE];
 	struct writ_own __rcu *own;
+	const struct writ_grant *served;
 };
 
 int writ_cache_init(void);
@@ -363,7 +372,7 @@ void writ_cache_exit(void);
  * Return: the content, or NULL if nothing is known, it has changed since, or
  * someone has it open for writing.
  */
-const struct writ_content *writ_cache_lookup(const struct inode *inode);
+struct writ_content *writ_cache_lookup(const struct inode *inode);
 
 /**
  * writ_cache_insert() - remember a content
@@ -373,9 +382,6 @@ const struct writ_content *writ_cache_lookup(const struct inode *inode);
  * May sleep. Return: 0 or -ENOMEM.
  */
 int writ_cache_insert(struct inode *inode, const struct writ_content *content);
-
-/* Is anything known of an inode, whether or not it still holds? Any context. */
-bool writ_cache_knows(const struct inode *inode);
 
 /* Forget an inode's content. Any context. */
 void writ_cache_drop(const struct inode *inode);

@@ -124,7 +124,8 @@ struct writ_request {
 /**
  * writ_policy_answer() - what the rules say of a request
  * @policy: an admitted policy
- * @req: its path is needed only if policy->need_path
+ * @req: its path is needed only if policy->need_path, its fstype only if
+ *	policy->need_fstype
  *
  * A path that is ambiguous or unknown never matches a rule that answers allow,
  * and always matches one that answers require or deny; so do an empty fstype

@@ -78,6 +78,7 @@ struct writ_rule {
  * @rules: in order
  * @default_answer: when no rule matches
  * @need_path: some rule matches on paths
+ * @need_fstype: some rule matches on filesystems
  * @writable_code: anonymous, modified and writable memory may be executable
  * @ignore_boot_off: the kernel command line word writ.off does not count
  * @trusted_fs: filesystem types trusted beside the built-in ones
@@ -97,6 +98,7 @@ struct writ_policy {
 	struct writ_rule rules[WRIT_RULES_MAX];
 	enum writ_answer default_answer;
 	bool need_path;
+	bool need_fstype;
 	bool writable_code;
 	bool ignore_boot_off;
 	u32 ntrusted_fs;

@@ -88,5 +88,7 @@ void writ_policy_read_rules(struct writ_cbor *c, struct writ_policy *out)
 		read_rule(c, rule);
 		if (rule->npaths)
 			out->need_path = true;
+		if (rule->nfilesystems)
+			out->need_fstype = true;
 	}
 }

@@ -167,6 +167,7 @@ static void holds_what_it_says(void **state)
 	assert_int_equal(policy.rules[1].ops, WRIT_OP_ALL);
 	assert_int_equal(policy.default_answer, WRIT_ANSWER_ALLOW);
 	assert_true(policy.need_path);
+	assert_true(policy.need_fstype);
 	assert_true(policy.writable_code);
 	assert_true(policy.ignore_boot_off);
 	assert_true(writ_policy_trusts_fs(&policy, text_bytes("xfs")));
@@ -196,6 +197,7 @@ static void optional_is_closed(void **state)
 	assert_true(policy.sign.claims.exp == U64_MAX);
 	assert_int_equal(policy.sign.claims.nbf, 0);
 	assert_false(policy.need_path);
+	assert_false(policy.need_fstype);
 	assert_false(policy.writable_code);
 	assert_false(policy.ignore_boot_off);
 	assert_false(writ_policy_trusts_fs(&policy, text_bytes("xfs")));

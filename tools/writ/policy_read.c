@@ -265,6 +265,7 @@ static void read_rule(struct yaml *y, struct val v, void *out)
 	rule(out)->ops = WRIT_OP_ALL;
 	yaml_mapping(y, v, fields, ARRAY_SIZE(fields), out);
 	t->p.need_path |= rule(out)->npaths != 0;
+	t->p.need_fstype |= rule(out)->nfilesystems != 0;
 	t->p.nrules++;
 }
 

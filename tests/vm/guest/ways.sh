@@ -24,7 +24,7 @@ chmod 755 ./*
 # As the system would do it, each with what it prints turned away: -q.
 execs() { "$PROBE" exec -q "$@"; }
 missing() {
-	local name=$1 answer=$2 op=$3 path=$4
+	local name="refused: $1" answer=$2 op=$3 path=$4
 
 	shift 4
 	denied_as "$name" "$answer" "$op" missing-authorization "$path" "$@"
