@@ -18,13 +18,7 @@
 
 #include "writ.h"
 
-/* Written and cleared by the one task that runs the canary. */
-static const struct task_struct *canary_task;
-
-bool writ_is_canary(const struct task_struct *task)
-{
-	return READ_ONCE(canary_task) == task;
-}
+const struct task_struct *writ_canary;
 
 /* What the child that will execute is handed: the file, and room for the path that names it. */
 struct child {
@@ -41,7 +35,7 @@ static int child_init(struct subprocess_info *info, struct cred *new)
 		return fd;
 	fd_install(fd, get_file(child->file));
 	snprintf(child->path, sizeof(child->path), "/proc/self/fd/%d", fd);
-	WRITE_ONCE(canary_task, current);
+	WRITE_ONCE(writ_canary, current);
 	return 0;
 }
 
@@ -58,7 +52,7 @@ static int execution_denied(struct file *file)
 	if (!info)
 		return -ENOMEM;
 	ret = call_usermodehelper_exec(info, UMH_WAIT_EXEC);
-	WRITE_ONCE(canary_task, NULL);
+	WRITE_ONCE(writ_canary, NULL);
 	return ret == -EACCES ? 0 : ret ? ret : -EBADE;
 }
 
@@ -66,9 +60,9 @@ static int mapping_denied(struct file *file)
 {
 	unsigned long addr;
 
-	WRITE_ONCE(canary_task, current);
+	WRITE_ONCE(writ_canary, current);
 	addr = vm_mmap(file, 0, PAGE_SIZE, PROT_READ | PROT_EXEC, MAP_PRIVATE, 0);
-	WRITE_ONCE(canary_task, NULL);
+	WRITE_ONCE(writ_canary, NULL);
 	if (!IS_ERR_VALUE(addr)) {
 		vm_munmap(addr, PAGE_SIZE);
 		return -EBADE;

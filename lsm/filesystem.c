@@ -20,24 +20,17 @@ static const char * const local_filesystems[] = {
 	"squashfs", "erofs", "iso9660", "vfat", "exfat",
 };
 
-static bool on_overlay(const struct file *file)
-{
-	const struct inode *inode = file_inode(file);
-
-	return inode->i_sb->s_magic == OVERLAYFS_SUPER_MAGIC && S_ISREG(inode->i_mode);
-}
-
 /*
  * An overlay file that was opened before a copy-up goes on being mapped from
  * the lower file, while its dentry already names the upper one. What counts is
  * what this very file maps. Overlays may stand on overlays, but not deeper than
  * the kernel lets them; what is still an overlay then is trusted by nobody.
  */
-struct file *writ_content_file(struct file *file)
+struct file *writ_content_below(struct file *file)
 {
 	int depth;
 
-	for (depth = 0; depth < FILESYSTEM_MAX_STACK_DEPTH && on_overlay(file); depth++)
+	for (depth = 0; depth < FILESYSTEM_MAX_STACK_DEPTH && writ_on_overlay(file); depth++)
 		file = writ_overlay_real_file(file);
 	return file;
 }

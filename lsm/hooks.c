@@ -19,19 +19,16 @@
 /* Called for each level of an interpreter chain, with that level's file. May sleep. */
 int writ_on_bprm_check_security(struct linux_binprm *bprm)
 {
-	struct writ_inquiry q = { .file = bprm->file, .may_sleep = true };
+	bool script = bprm->buf[0] == '#' && bprm->buf[1] == '!';
 
-	q.op = bprm->buf[0] == '#' && bprm->buf[1] == '!' ? WRIT_OP_SCRIPT : WRIT_OP_EXECUTE;
-	return writ_judge(&q);
+	return writ_judge(script ? WRIT_OP_SCRIPT : WRIT_OP_EXECUTE, bprm->file, true);
 }
 
 #ifdef WRIT_HAVE_EXECVE_CHECK
 /* AT_EXECVE_CHECK ends before bprm_check_security: an interpreter asks about its script. */
 int writ_on_bprm_creds_for_exec(struct linux_binprm *bprm)
 {
-	struct writ_inquiry q = { .op = WRIT_OP_SCRIPT, .file = bprm->file, .may_sleep = true };
-
-	return bprm->is_check ? writ_judge(&q) : 0;
+	return bprm->is_check ? writ_judge(WRIT_OP_SCRIPT, bprm->file, true) : 0;
 }
 #endif
 
@@ -50,14 +47,11 @@ static bool maps_own_program(const struct file *file)
 int writ_on_mmap_file(struct file *file, unsigned long reqprot, unsigned long prot,
 		      unsigned long flags)
 {
-	struct writ_inquiry q = { .file = file, .may_sleep = true };
-
 	if (!(prot & PROT_EXEC))
 		return 0;
 	if (!file || (prot & PROT_WRITE))
 		return writ_judge_memory(file, true);
-	q.op = maps_own_program(file) ? WRIT_OP_EXECUTE : WRIT_OP_MAP;
-	return writ_judge(&q);
+	return writ_judge(maps_own_program(file) ? WRIT_OP_EXECUTE : WRIT_OP_MAP, file, true);
 }
 
 /*
@@ -67,8 +61,6 @@ int writ_on_mmap_file(struct file *file, unsigned long reqprot, unsigned long pr
  */
 int writ_on_file_mprotect(struct vm_area_struct *vma, unsigned long reqprot, unsigned long prot)
 {
-	struct writ_inquiry q = { .op = WRIT_OP_MAP, .file = vma->vm_file };
-
 	if (!(prot & PROT_EXEC))
 		return 0;
 	if (prot & PROT_WRITE)
@@ -77,7 +69,7 @@ int writ_on_file_mprotect(struct vm_area_struct *vma, unsigned long reqprot, uns
 		return 0;
 	if (!vma->vm_file || vma->anon_vma || (vma->vm_flags & VM_WRITE))
 		return writ_judge_memory(vma->vm_file, false);
-	return writ_judge(&q);
+	return writ_judge(WRIT_OP_MAP, vma->vm_file, false);
 }
 
 /*

@@ -18,7 +18,7 @@
 
 /**
  * struct matter - a request with all that belongs to it
- * @q: what the hook asked
+ * @q: what the hook asked, and the verdict
  * @file: from writ_content_file()
  * @inode: of @file: holds the bytes
  * @req: for the evaluator
@@ -26,7 +26,7 @@
  * @located: @loc has been asked for
  */
 struct matter {
-	struct writ_inquiry *q;
+	struct writ_inquiry q;
 	struct file *file;
 	struct inode *inode;
 	struct writ_request req;
@@ -40,7 +40,7 @@ static int locate(struct matter *m)
 
 	if (m->located)
 		return 0;
-	ret = writ_locate(m->q->file, m->q->may_sleep ? GFP_KERNEL : GFP_ATOMIC, &m->loc);
+	ret = writ_locate(m->q.file, m->q.may_sleep ? GFP_KERNEL : GFP_ATOMIC, &m->loc);
 	if (ret)
 		return ret;
 	m->located = true;
@@ -52,13 +52,10 @@ static int locate(struct matter *m)
 static bool consider_content(struct writ_verdict *v, struct writ_content *content,
 			     const struct writ_request *req, bool *wants_path)
 {
-	const struct writ_grant *served = READ_ONCE(content->served);
 	const struct writ_own *own;
 	int kind;
 
 	lockdep_assert(rcu_read_lock_held());
-	if (served && writ_verdict_consider(v, served, (struct writ_bytes){}, req))
-		return true;
 	for (kind = 0; kind < __WRIT_DIGEST_COUNT; kind++) {
 		if (!(content->known & BIT(kind)) ||
 		    !writ_store_consider(v, kind, content->digest[kind], req, wants_path))
@@ -79,7 +76,7 @@ static bool consider_content(struct writ_verdict *v, struct writ_content *conten
  * from_cache() - judge by what is known of the content
  * @m: the matter
  * @v: the verdict in the making
- * @copy: receives the digests, if any are known; its artifact stays behind. Or NULL
+ * @copy: receives the digests, if any are known; its artifact stays behind
  *
  * Return: true if the content is known and still holds.
  */
@@ -93,7 +90,7 @@ static bool from_cache(struct matter *m, struct writ_verdict *v, struct writ_con
 		rcu_read_lock();
 		content = writ_cache_lookup(m->inode);
 		if (content) {
-			if (!consider_content(v, content, &m->req, &wants_path) && copy) {
+			if (!consider_content(v, content, &m->req, &wants_path)) {
 				*copy = *content;
 				RCU_INIT_POINTER(copy->own, NULL);
 			}
@@ -127,7 +124,7 @@ static void from_attribute(struct matter *m, struct writ_verdict *v, struct writ
 		writ_verdict_refused(v, WRIT_INTERNAL_ERROR);
 		return;
 	}
-	reason = writ_own_read(m->q->file, content, m->req.path, &own);
+	reason = writ_own_read(m->q.file, content, m->req.path, &own);
 	if (reason != WRIT_AUTHORIZED) {
 		writ_verdict_refused(v, reason);
 		return;
@@ -150,14 +147,13 @@ static enum writ_reason from_file(struct matter *m, struct writ_verdict *v,
 			return WRIT_INTERNAL_ERROR;
 		from_cache(m, v, content);
 	}
-	note_digest(m->q, content);
+	note_digest(&m->q, content);
 	if (v->reason != WRIT_AUTHORIZED)
 		from_attribute(m, v, content);
 	return v->reason;
 }
 
-/* Nothing that is known authorizes it; apart, so that the warm path needs none of its stack. */
-static noinline enum writ_reason judge_cold(struct matter *m)
+static enum writ_reason judge_content(struct matter *m)
 {
 	struct writ_verdict v = WRIT_VERDICT_INIT;
 	struct writ_content content = {};
@@ -167,8 +163,8 @@ static noinline enum writ_reason judge_cold(struct matter *m)
 	known = from_cache(m, &v, &content);
 	if (v.reason == WRIT_AUTHORIZED)
 		return v.reason;
-	if (!m->q->may_sleep) {
-		note_digest(m->q, &content);
+	if (!m->q.may_sleep) {
+		note_digest(&m->q, &content);
 		return known ? v.reason : WRIT_UNVERIFIED_CONTENT;
 	}
 	reason = writ_content_trusted(m->inode);
@@ -181,31 +177,39 @@ static noinline enum writ_reason judge_cold(struct matter *m)
 	return reason;
 }
 
-static enum writ_reason judge_content(struct matter *m)
-{
-	struct writ_verdict v = WRIT_VERDICT_INIT;
-
-	from_cache(m, &v, NULL);
-	return v.reason == WRIT_AUTHORIZED ? v.reason : judge_cold(m);
-}
-
 /* A kuid is the uid of the initial user namespace, which maps every uid to itself. */
 static u32 asking_uid(void)
 {
 	return __kuid_val(current_uid());
 }
 
+/* Member by member, since zeroing costs much of what the warm path may. */
 static void request_init(struct writ_request *req, enum writ_op op, const struct inode *inode)
 {
 	req->op = op;
 	req->uid = asking_uid();
+	req->path = (struct writ_bytes){};
+	req->path_ambiguous = false;
+	req->fstype = (struct writ_bytes){};
 	if (writ_policy->need_fstype) {
 		const char *type = inode->i_sb->s_type->name;
 
 		req->fstype.data = (const u8 *)type;
 		req->fstype.len = strlen(type);
 	}
+	req->memory = false;
 	req->now = ktime_get_real_seconds();
+}
+
+static void matter_init(struct matter *m, enum writ_op op, struct file *file, bool may_sleep)
+{
+	memset(m, 0, sizeof(*m));
+	m->q.op = op;
+	m->q.file = file;
+	m->q.may_sleep = may_sleep;
+	m->file = writ_content_file(file);
+	m->inode = file_inode(m->file);
+	request_init(&m->req, op, m->inode);
 }
 
 /* The canary is governed whatever the rules say. */
@@ -213,7 +217,19 @@ static enum writ_answer answer_of(const struct writ_request *req)
 {
 	if (unlikely(writ_is_canary(current)))
 		return WRIT_ANSWER_REQUIRE;
+	if (!writ_policy->nrules)
+		return writ_policy->default_answer;
 	return writ_policy_answer(writ_policy, req);
+}
+
+/* Every verdict passes here: counted, told of if it denies, and put as an errno. */
+static int conclude(const struct writ_inquiry *q)
+{
+	writ_count(q->reason);
+	if (likely(writ_reason_allows(q->reason)))
+		return 0;
+	writ_tell(q);
+	return -EACCES;
 }
 
 /*
@@ -234,57 +250,92 @@ static bool may_be_ungoverned(struct matter *m)
 
 int writ_judge_opening(struct file *file)
 {
-	struct writ_inquiry q = { .op = WRIT_OP_EXECUTE, .file = file, .may_sleep = true };
-	struct matter m = { .q = &q, .file = file };
+	struct inode *inode = file_inode(file);
+	enum writ_reason reason;
+	struct matter m;
 
-	m.inode = file_inode(file);
 	/*
 	 * Nothing lies open yet below an overlay: the later hooks look there. And
 	 * the canary is there to prove those.
 	 */
-	if (m.inode->i_sb->s_magic == OVERLAYFS_SUPER_MAGIC || writ_is_canary(current))
+	if (inode->i_sb->s_magic == OVERLAYFS_SUPER_MAGIC || writ_is_canary(current))
 		return 0;
-	q.reason = writ_content_trusted(m.inode);
-	if (q.reason == WRIT_AUTHORIZED)
+	reason = writ_content_trusted(inode);
+	if (reason == WRIT_AUTHORIZED)
 		return 0;
-	request_init(&m.req, q.op, m.inode);
+	matter_init(&m, WRIT_OP_EXECUTE, file, true);
 	if (writ_policy->need_path && locate(&m))
-		q.reason = WRIT_INTERNAL_ERROR;
+		reason = WRIT_INTERNAL_ERROR;
 	else if (may_be_ungoverned(&m))
-		q.reason = WRIT_UNGOVERNED;
+		reason = WRIT_UNGOVERNED;
 	writ_location_put(&m.loc);
 	/* What may go on is counted once, by the hook that decides. */
-	if (q.reason == WRIT_UNGOVERNED)
+	if (reason == WRIT_UNGOVERNED)
 		return 0;
-	writ_report(&q);
-	return -EACCES;
+	m.q.reason = reason;
+	return conclude(&m.q);
 }
 
-int writ_judge(struct writ_inquiry *q)
+/*
+ * The warm path: is there nothing to find out, because the grant that served
+ * this content last serves again? If not, for whatever reason, all is judged
+ * from the beginning.
+ */
+static bool serves_again(enum writ_op op, struct file *file)
 {
-	struct matter m = { .q = q, .file = writ_content_file(q->file) };
+	struct inode *inode = file_inode(writ_content_file(file));
+	const struct writ_content *content;
+	const struct writ_grant *served;
+	struct writ_request req;
+	bool serves = false;
 
-	m.inode = file_inode(m.file);
-	request_init(&m.req, q->op, m.inode);
+	if (writ_policy->need_path)
+		return false;
+	request_init(&req, op, inode);
+	if (answer_of(&req) != WRIT_ANSWER_REQUIRE)
+		return false;
+	rcu_read_lock();
+	content = writ_cache_lookup(inode);
+	if (content) {
+		served = READ_ONCE(content->served);
+		serves = served && writ_grant_check(served, (struct writ_bytes){}, &req) ==
+				   WRIT_AUTHORIZED;
+	}
+	rcu_read_unlock();
+	return serves;
+}
+
+static noinline int judge_all(enum writ_op op, struct file *file, bool may_sleep)
+{
+	struct matter m;
+
+	matter_init(&m, op, file, may_sleep);
 	if (writ_policy->need_path && locate(&m)) {
-		q->reason = WRIT_INTERNAL_ERROR;
+		m.q.reason = WRIT_INTERNAL_ERROR;
 		goto out;
 	}
 	switch (answer_of(&m.req)) {
 	case WRIT_ANSWER_ALLOW:
-		q->reason = WRIT_UNGOVERNED;
+		m.q.reason = WRIT_UNGOVERNED;
 		break;
 	case WRIT_ANSWER_REQUIRE:
-		q->reason = judge_content(&m);
+		m.q.reason = judge_content(&m);
 		break;
 	default:
-		q->reason = WRIT_POLICY_DENIED;
+		m.q.reason = WRIT_POLICY_DENIED;
 		break;
 	}
 out:
 	writ_location_put(&m.loc);
-	writ_report(q);
-	return writ_reason_allows(q->reason) ? 0 : -EACCES;
+	return conclude(&m.q);
+}
+
+int writ_judge(enum writ_op op, struct file *file, bool may_sleep)
+{
+	if (!serves_again(op, file))
+		return judge_all(op, file, may_sleep);
+	writ_count(WRIT_AUTHORIZED);
+	return 0;
 }
 
 int writ_judge_memory(struct file *file, bool may_sleep)
@@ -308,6 +359,5 @@ int writ_judge_memory(struct file *file, bool may_sleep)
 		q.reason = WRIT_POLICY_DENIED;
 		break;
 	}
-	writ_report(&q);
-	return writ_reason_allows(q.reason) ? 0 : -EACCES;
+	return conclude(&q);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Every verdict is counted; every denial is told, as far as the log can bear. */
+/* Every verdict is counted, and every denial told, as far as the log can bear. */
 #include <linux/cred.h>
 #include <linux/percpu.h>
 #include <linux/ratelimit.h>
@@ -10,7 +10,7 @@
 
 #include "writ.h"
 
-static DEFINE_PER_CPU(u64 [__WRIT_REASON_COUNT], verdicts);
+DEFINE_PER_CPU(u64 [__WRIT_REASON_COUNT], writ_verdicts);
 
 /* At most this many lines in five seconds; how many more there were is told by the kernel. */
 static DEFINE_RATELIMIT_STATE(denials, 5 * HZ, 100);
@@ -20,7 +20,7 @@ static DEFINE_RATELIMIT_STATE(denials, 5 * HZ, 100);
  * quotes: path and command are escaped. The path is the asker's own view of it,
  * which root=other warns of where that is not the host's.
  */
-static void tell(const struct writ_inquiry *q)
+void writ_tell(const struct writ_inquiry *q)
 {
 	const gfp_t gfp = q->may_sleep ? GFP_KERNEL : GFP_ATOMIC;
 	char digest[2 * WRIT_DIGEST_SIZE + 1] = "-";
@@ -49,13 +49,6 @@ static void tell(const struct writ_inquiry *q)
 	kfree(path);
 }
 
-void writ_report(const struct writ_inquiry *q)
-{
-	this_cpu_inc(verdicts[q->reason]);
-	if (unlikely(!writ_reason_allows(q->reason)))
-		tell(q);
-}
-
 void writ_report_show(struct seq_file *m)
 {
 	int reason, cpu;
@@ -64,7 +57,7 @@ void writ_report_show(struct seq_file *m)
 		u64 sum = 0;
 
 		for_each_possible_cpu(cpu)
-			sum += READ_ONCE(per_cpu(verdicts, cpu)[reason]);
+			sum += READ_ONCE(per_cpu(writ_verdicts, cpu)[reason]);
 		seq_printf(m, "%s %s: %llu\n", writ_reason_allows(reason) ? "allowed" : "denied",
 			   writ_reason_name(reason), sum);
 	}

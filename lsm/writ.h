@@ -11,6 +11,8 @@
 #define WRIT_H
 
 #include <linux/fs.h>
+#include <linux/magic.h>
+#include <linux/percpu.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
 #include <linux/types.h>
@@ -120,36 +122,26 @@ bool writ_hook_fired(enum writ_hook hook);
  */
 int writ_canary_run(const char **cause);
 
+/* Written and cleared by the one task that runs the canary. */
+extern const struct task_struct *writ_canary;
+
 /* Is @task the canary, for which every rule of the policy is replaced by "require"? */
-bool writ_is_canary(const struct task_struct *task);
+static inline bool writ_is_canary(const struct task_struct *task)
+{
+	return READ_ONCE(writ_canary) == task;
+}
 
 /* ---- judge.c: the verdict about one file and one operation */
 
 /**
- * struct writ_inquiry - one request on its way to a verdict
- * @op: what is asked
- * @file: the file; NULL for memory without one
- * @may_sleep: the caller's context allows reading the file
- * @reason: the verdict
- * @has_digest: @digest holds the content's SHA-256
- * @digest: for the report
- */
-struct writ_inquiry {
-	enum writ_op op;
-	struct file *file;
-	bool may_sleep;
-	enum writ_reason reason;
-	bool has_digest;
-	u8 digest[WRIT_DIGEST_SIZE];
-};
-
-/**
  * writ_judge() - decide about a file, count it, and report a denial
- * @q: @op, @file and @may_sleep set; the rest is filled
+ * @op: what is asked
+ * @file: the file
+ * @may_sleep: the caller's context allows reading the file
  *
  * Return: 0 if it may happen, -EACCES if not.
  */
-int writ_judge(struct writ_inquiry *q);
+int writ_judge(enum writ_op op, struct file *file, bool may_sleep);
 
 /**
  * writ_judge_opening() - refuse a file that is opened to be executed, unread
@@ -199,8 +191,20 @@ static inline void writ_location_put(struct writ_location *loc)
 
 /* ---- filesystem.c: can this file's content be held still? */
 
+static inline bool writ_on_overlay(const struct file *file)
+{
+	const struct inode *inode = file_inode(file);
+
+	return inode->i_sb->s_magic == OVERLAYFS_SUPER_MAGIC && S_ISREG(inode->i_mode);
+}
+
+struct file *writ_content_below(struct file *file);
+
 /* The file that @file really reads and maps: itself, or what lies below overlayfs. */
-struct file *writ_content_file(struct file *file);
+static inline struct file *writ_content_file(struct file *file)
+{
+	return unlikely(writ_on_overlay(file)) ? writ_content_below(file) : file;
+}
 
 /**
  * writ_content_trusted() - may content be judged at all?
@@ -411,7 +415,33 @@ bool writ_content_mapped_exec(struct inode *inode);
 
 /* ---- report.c: counting and telling */
 
-void writ_report(const struct writ_inquiry *q);
+DECLARE_PER_CPU(u64 [__WRIT_REASON_COUNT], writ_verdicts);
+
+static __always_inline void writ_count(enum writ_reason reason)
+{
+	this_cpu_inc(writ_verdicts[reason]);
+}
+
+/**
+ * struct writ_inquiry - what is asked, and what came of it
+ * @op: what is asked
+ * @reason: the verdict
+ * @file: the file; NULL for memory without one
+ * @may_sleep: the caller's context allows sleeping
+ * @has_digest: @digest holds the content's SHA-256
+ * @digest: for the report
+ */
+struct writ_inquiry {
+	enum writ_op op;
+	enum writ_reason reason;
+	struct file *file;
+	bool may_sleep;
+	bool has_digest;
+	u8 digest[WRIT_DIGEST_SIZE];
+};
+
+/* Tell of a denial, which has been counted. */
+void writ_tell(const struct writ_inquiry *q);
 void writ_report_show(struct seq_file *m);
 
 /* ---- status.c: /sys/kernel/security/writ/ */

@@ -137,6 +137,38 @@ enum writ_answer writ_policy_answer(const struct writ_policy *policy,
 				    const struct writ_request *req);
 
 /**
+ * writ_grant_check() - judge a request by one grant
+ * @grant: of an admitted artifact that names the request's content
+ * @path: the path that the artifact demands for that content; empty if none
+ * @req: the request
+ *
+ * The checks stand in ascending order of their reasons: who fails at one has
+ * passed those before. Inline, since every warm execution and mapping comes
+ * here. Any context.
+ *
+ * Return: WRIT_AUTHORIZED, or why not.
+ */
+static inline enum writ_reason writ_grant_check(const struct writ_grant *grant,
+						struct writ_bytes path,
+						const struct writ_request *req)
+{
+	if (!grant->for_host)
+		return WRIT_WRONG_AUDIENCE;
+	if (req->now < grant->nbf)
+		return WRIT_NOT_YET_VALID;
+	if (req->now >= grant->exp)
+		return WRIT_EXPIRED;
+	if (req->op < WRIT_OP_EXECUTE || req->op >= __WRIT_OP_END ||
+	    !(grant->ops & WRIT_OP_BIT(req->op)))
+		return WRIT_OPERATION_MISMATCH;
+	if (!path.len)
+		return WRIT_AUTHORIZED;
+	if (req->path_ambiguous || !req->path.data || !writ_bytes_equal(path, req->path))
+		return WRIT_PATH_MISMATCH;
+	return WRIT_AUTHORIZED;
+}
+
+/**
  * struct writ_verdict - a verdict in the making
  * @reason: the most specific so far
  * @grant: the grant that allowed, once @reason is WRIT_AUTHORIZED

@@ -2,26 +2,6 @@
 /* Candidates for one request, and the most specific reason against them. */
 #include "evaluate.h"
 
-/* In ascending order of reasons: who fails at one has passed those before. */
-static enum writ_reason judge(const struct writ_grant *grant, struct writ_bytes path,
-			      const struct writ_request *req)
-{
-	if (!grant->for_host)
-		return WRIT_WRONG_AUDIENCE;
-	if (req->now < grant->nbf)
-		return WRIT_NOT_YET_VALID;
-	if (req->now >= grant->exp)
-		return WRIT_EXPIRED;
-	if (req->op < WRIT_OP_EXECUTE || req->op >= __WRIT_OP_END ||
-	    !(grant->ops & WRIT_OP_BIT(req->op)))
-		return WRIT_OPERATION_MISMATCH;
-	if (!path.len)
-		return WRIT_AUTHORIZED;
-	if (req->path_ambiguous || !req->path.data || !writ_bytes_equal(path, req->path))
-		return WRIT_PATH_MISMATCH;
-	return WRIT_AUTHORIZED;
-}
-
 static bool is_settled(const struct writ_verdict *v)
 {
 	return v->reason == WRIT_AUTHORIZED && v->grant;
@@ -30,7 +10,7 @@ static bool is_settled(const struct writ_verdict *v)
 bool writ_verdict_consider(struct writ_verdict *v, const struct writ_grant *grant,
 			   struct writ_bytes path, const struct writ_request *req)
 {
-	enum writ_reason reason = judge(grant, path, req);
+	enum writ_reason reason = writ_grant_check(grant, path, req);
 
 	if (reason == WRIT_AUTHORIZED) {
 		v->reason = reason;
