@@ -35,7 +35,7 @@ static const struct row {
 	{ "Store", "cache_entries", "contents known", NUMBER },
 	{ "Store", "cache_entries_max", "contents known at most", NUMBER },
 	{ "Store", "cache_learnt", "contents learnt", NUMBER },
-	{ "Store", "cache_evicted", "contents forgotten", NUMBER },
+	{ "Store", "cache_evicted", "contents evicted", NUMBER },
 };
 
 /* Keys of two words: the first one names the group. */
