@@ -7,7 +7,8 @@
 #   KDIR            a kernel build directory (headers)
 #   BTF             raw BTF of that kernel's vmlinux; needed where Kbuild finds no
 #                   vmlinux beside the headers and so makes no BTF for the module
-#   RESOLVE_BTFIDS  the kernel's tool of that name, for the same case
+#   RESOLVE_BTFIDS  the kernel's tool of that name, for the same case; fetched
+#                   where none is at hand, since the package for 6.1 lacks it
 
 KDIR           ?= /lib/modules/$(shell uname -r)/build
 BPFTOOL        ?= $(firstword $(wildcard /usr/sbin/bpftool) bpftool)
@@ -47,10 +48,11 @@ $(MODULE_DIR)/writ.ko: $(MODULE_SRC) $(MODULE_DIR)/generated/hooks.lskel.h $(MOD
 	@if ! readelf -SW $@ | grep -q ' \.BTF '; then \
 		set -e; \
 		[ -n "$(BTF)" ] || { echo "writ.ko has no BTF: give the kernel's own with BTF=…" >&2; exit 1; }; \
-		[ -n "$(RESOLVE_BTFIDS)" ] || { echo "writ.ko needs resolve_btfids: give it with RESOLVE_BTFIDS=…" >&2; exit 1; }; \
+		RESOLVE_BTFIDS="$(RESOLVE_BTFIDS)"; \
+		[ -n "$$RESOLVE_BTFIDS" ] || eval "$$(tests/vm/kernel --tools)"; \
 		echo "  BTF     $@"; \
-		$(PAHOLE) -J --btf_base $(BTF) $@; \
-		$(RESOLVE_BTFIDS) -b $(BTF) $@; \
+		LLVM_OBJCOPY=objcopy $(PAHOLE) -J --btf_base $(BTF) $@; \
+		"$$RESOLVE_BTFIDS" -b $(BTF) $@; \
 	fi
 
 .PHONY: module-without-kernel
