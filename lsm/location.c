@@ -12,31 +12,37 @@
 
 #include "writ.h"
 
+/* Only to be compared: no reference is taken, since putting one may sleep. */
+static struct path root_of(struct fs_struct *fs)
+{
+	struct path root;
+
+	spin_lock(&fs->lock);
+	root = fs->root;
+	spin_unlock(&fs->lock);
+	return root;
+}
+
 bool writ_asker_at_home(void)
 {
-	struct path ours = {}, hosts = {};
 	struct task_struct *init;
+	struct path ours, hosts;
 	bool same = false;
 
 	if (!current->fs || !current->nsproxy)
 		return false;
-	get_fs_root(current->fs, &ours);
+	ours = root_of(current->fs);
 
 	rcu_read_lock();
 	init = rcu_dereference_raw(init_pid_ns.child_reaper);
-	get_task_struct(init);
-	rcu_read_unlock();
 	task_lock(init);
 	if (init->fs && init->nsproxy) {
-		get_fs_root(init->fs, &hosts);
+		hosts = root_of(init->fs);
 		same = path_equal(&ours, &hosts) &&
 		       current->nsproxy->mnt_ns == init->nsproxy->mnt_ns;
 	}
 	task_unlock(init);
-	put_task_struct(init);
-
-	path_put(&hosts);
-	path_put(&ours);
+	rcu_read_unlock();
 	return same;
 }
 

@@ -15,6 +15,21 @@ DEFINE_PER_CPU(u64 [__WRIT_REASON_COUNT], writ_verdicts);
 /* At most this many lines in five seconds; how many more there were is told by the kernel. */
 static DEFINE_RATELIMIT_STATE(denials, 5 * HZ, 100);
 
+/* Not kstrdup_quotable_file(), which sleeps whatever it is told. */
+static char *quoted_path(struct file *file, gfp_t gfp)
+{
+	char *buffer = kmalloc(PATH_MAX, gfp);
+	char *path, *quoted = NULL;
+
+	if (!buffer)
+		return NULL;
+	path = file_path(file, buffer, PATH_MAX);
+	if (!IS_ERR(path))
+		quoted = kstrdup_quotable(path, gfp);
+	kfree(buffer);
+	return quoted;
+}
+
 /*
  * One line, in which nothing that the asker chooses can break out of its
  * quotes: path and command are escaped. The path is the asker's own view of it,
@@ -31,7 +46,7 @@ void writ_tell(const struct writ_inquiry *q)
 	if (!__ratelimit(&denials))
 		return;
 	if (q->file)
-		path = kstrdup_quotable_file(q->file, gfp);
+		path = quoted_path(q->file, gfp);
 	if (q->has_digest)
 		bin2hex(digest, q->digest, WRIT_DIGEST_SIZE);
 	get_task_comm(comm, current);
