@@ -4,9 +4,9 @@
  * what is known of the content, then the artifacts that name it.
  *
  * Warm, this hashes nothing and reads nothing, and takes locks only to find out
- * a path that some rule or artifact demands. Cold, the file is
- * held against writers while it is read, and what was learnt is remembered
- * before the hold ends, so that it cannot be about other bytes.
+ * a path that some rule or artifact demands. Cold, the file is held against
+ * writers while it is read, and what was learnt is remembered before the hold
+ * ends, so that it cannot be about other bytes.
  */
 #include <linux/cred.h>
 #include <linux/magic.h>
@@ -100,7 +100,7 @@ static bool from_cache(struct matter *m, struct writ_verdict *v, struct writ_con
 			break;
 		/* Some artifact demands a path: find it out, and judge once more. */
 		if (locate(m)) {
-			v->reason = WRIT_INTERNAL_ERROR;
+			writ_verdict_refused(v, WRIT_INTERNAL_ERROR);
 			break;
 		}
 	} while (true);
@@ -137,20 +137,26 @@ static void from_attribute(struct matter *m, struct writ_verdict *v, struct writ
 	from_cache(m, v, content);
 }
 
-/* The inode is held against writers throughout. */
-static enum writ_reason from_file(struct matter *m, struct writ_verdict *v,
-				  struct writ_content *content, bool known)
+/*
+ * The inode is held against writers throughout. What was known before the hold
+ * does not count here: somebody may have written meanwhile, and whatever is
+ * remembered from now on must be about these bytes.
+ */
+static enum writ_reason from_file(struct matter *m)
 {
-	if (!known) {
-		if (writ_content_learn(m->file, content) ||
-		    writ_cache_insert(m->inode, content))
+	struct writ_verdict v = WRIT_VERDICT_INIT;
+	struct writ_content content = {};
+
+	if (!from_cache(m, &v, &content)) {
+		if (writ_content_learn(m->file, &content) ||
+		    writ_cache_insert(m->inode, &content))
 			return WRIT_INTERNAL_ERROR;
-		from_cache(m, v, content);
+		from_cache(m, &v, &content);
 	}
-	note_digest(&m->q, content);
-	if (v->reason != WRIT_AUTHORIZED)
-		from_attribute(m, v, content);
-	return v->reason;
+	note_digest(&m->q, &content);
+	if (v.reason != WRIT_AUTHORIZED)
+		from_attribute(m, &v, &content);
+	return v.reason;
 }
 
 static enum writ_reason judge_content(struct matter *m)
@@ -172,7 +178,7 @@ static enum writ_reason judge_content(struct matter *m)
 		return reason;
 	if (!writ_content_hold(m->inode))
 		return WRIT_FILE_BEING_WRITTEN;
-	reason = from_file(m, &v, &content, known);
+	reason = from_file(m);
 	writ_content_release(m->inode);
 	return reason;
 }
