@@ -23,13 +23,6 @@ struct names {
 	int error;
 };
 
-struct work {
-	struct writ_artifact artifact;
-	struct writ_grant grant;
-	struct writ_error error;
-	u8 scratch[WRIT_TBS_HEAD_MAX];
-};
-
 /* Names that begin with a dot are somebody's temporary files. */
 static bool take_name(struct dir_context *ctx, const char *text, int len, loff_t offset,
 		      u64 ino, unsigned int type)
@@ -78,7 +71,7 @@ static void tell_skipped(const char *path, enum writ_reason reason, const struct
 }
 
 /* Returns 0 when loaded or skipped with its line, -ENOMEM when nothing further makes sense. */
-static int load_one(const char *path, struct work *w, unsigned int *loaded)
+static int load_one(const char *path, struct writ_admission *w, unsigned int *loaded)
 {
 	enum writ_reason reason;
 	void *bytes = NULL;
@@ -93,10 +86,7 @@ static int load_one(const char *path, struct work *w, unsigned int *loaded)
 		pr_warn("skipped artifact %s: it cannot be read (%zd)\n", path, size);
 		return 0;
 	}
-	memset(&w->error, 0, sizeof(w->error));
-	reason = writ_admit_artifact((struct writ_bytes){ bytes, size }, writ_policy,
-				     writ_params.host, w->scratch, &w->artifact, &w->grant,
-				     &w->error);
+	reason = writ_admit((struct writ_bytes){ bytes, size }, w);
 	if (reason == WRIT_AUTHORIZED) {
 		ret = writ_store_add(&w->artifact, &w->grant);
 		if (!ret)
@@ -116,7 +106,7 @@ int writ_artifacts_load(void)
 	};
 	struct name *name, *next;
 	unsigned int loaded = 0;
-	struct work *w;
+	struct writ_admission *w;
 	int ret;
 
 	if (!writ_params.artifacts)

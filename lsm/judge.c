@@ -69,7 +69,7 @@ static bool consider_content(struct writ_verdict *v, struct writ_content *conten
 		return false;
 	if (own->path.len)
 		*wants_path = true;
-	return writ_verdict_consider(v, &own->auth.grant, own->path, req);
+	return writ_verdict_consider(v, &own->grant, own->path, req);
 }
 
 /**

@@ -41,7 +41,7 @@ $(MODULE_DIR)/generated/%.lskel.h: lsm/bpf/%.bpf.c lsm/hook_list.h lsm/compat/fe
 # are resolved against it: once only, since a second run would sort the ids
 # away from their flags.
 $(MODULE_DIR)/writ.ko: $(MODULE_SRC) $(MODULE_DIR)/generated/hooks.lskel.h $(MODULE_DIR)/generated/probe.lskel.h
-	@rm -rf $(MODULE_DIR)/lsm.stale; find $(MODULE_DIR) -xtype l -delete
+	@find $(MODULE_DIR) -xtype l -delete
 	@cp -rsf $(CURDIR)/Kbuild $(CURDIR)/lsm $(MODULE_DIR)/
 	@rm -f $@
 	$(MAKE) -C $(KDIR) M=$(abspath $(MODULE_DIR)) WRIT_VERSION=$(VERSION) $(KMAKE_FLAGS) modules

@@ -36,14 +36,14 @@ struct stored_subject {
 /**
  * struct stored_artifact - an artifact and its subjects
  * @list: in artifacts; under artifacts_lock
- * @auth: what it grants
+ * @grant: what it grants
  * @paths: the demanded paths one after another, or NULL
  * @nsubjects: how many
  * @subjects: in the table
  */
 struct stored_artifact {
 	struct list_head list;
-	struct writ_authorization auth;
+	struct writ_grant grant;
 	u8 *paths;
 	u32 nsubjects;
 	struct stored_subject subjects[];
@@ -88,16 +88,11 @@ void writ_store_exit(void)
 		free_artifact(stored);
 }
 
-void writ_authorization_fill(struct writ_authorization *auth,
-			     const struct writ_artifact *artifact,
-			     const struct writ_grant *grant)
+enum writ_reason writ_admit(struct writ_bytes bytes, struct writ_admission *admission)
 {
-	const struct writ_issuer *issuer = writ_policy_issuer(writ_policy, artifact->sign.kid);
-
-	auth->grant = *grant;
-	auth->issuer = issuer - writ_policy->issuers;
-	auth->cti_len = artifact->sign.claims.cti.len;
-	memcpy(auth->cti, artifact->sign.claims.cti.data, auth->cti_len);
+	memset(&admission->error, 0, sizeof(admission->error));
+	return writ_admit_artifact(bytes, writ_policy, writ_params.host, admission->scratch,
+				   &admission->artifact, &admission->grant, &admission->error);
 }
 
 static size_t paths_size(const struct writ_artifact *artifact)
@@ -133,7 +128,7 @@ static struct stored_artifact *copy_artifact(const struct writ_artifact *artifac
 			return NULL;
 		}
 	}
-	writ_authorization_fill(&stored->auth, artifact, grant);
+	stored->grant = *grant;
 	while (stored->nsubjects < artifact->nsubjects && writ_subject_next(&rest, &subject)) {
 		struct stored_subject *s = &stored->subjects[stored->nsubjects++];
 
@@ -199,7 +194,7 @@ bool writ_store_consider(struct writ_verdict *v, enum writ_digest kind, const u8
 			path.len = s->path_len;
 			*wants_path = true;
 		}
-		done = writ_verdict_consider(v, &s->artifact->auth.grant, path, req);
+		done = writ_verdict_consider(v, &s->artifact->grant, path, req);
 		if (done)
 			break;
 	}

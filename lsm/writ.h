@@ -265,22 +265,21 @@ void writ_policy_unload(void);
 /* ---- artifact_load.c, store.c, xattr.c */
 
 /**
- * struct writ_authorization - an admitted artifact as the kernel keeps it
- * @grant: what the evaluator needs
- * @policy_issuer: index of the issuer in the policy
- * @cti_len: bytes at @cti
- * @cti: its identity
+ * struct writ_admission - room for the admission of one artifact; too large for a stack
+ * @artifact: filled when admitted; points into the bytes
+ * @grant: filled when admitted
+ * @error: what the decoder or a limit objects to
+ * @scratch: for the signed bytes
  */
-struct writ_authorization {
+struct writ_admission {
+	struct writ_artifact artifact;
 	struct writ_grant grant;
-	u16 issuer;
-	u8 cti_len;
-	u8 cti[WRIT_CTI_MAX];
+	struct writ_error error;
+	u8 scratch[WRIT_TBS_HEAD_MAX];
 };
 
-void writ_authorization_fill(struct writ_authorization *auth,
-			     const struct writ_artifact *artifact,
-			     const struct writ_grant *grant);
+/* Admit an artifact under the policy in force, for this host. May sleep. */
+enum writ_reason writ_admit(struct writ_bytes bytes, struct writ_admission *admission);
 
 int writ_store_init(void);
 void writ_store_exit(void);
@@ -317,12 +316,12 @@ int writ_artifacts_load(void);
 
 /**
  * struct writ_own - the artifact that a file carries itself
- * @auth: admitted
+ * @grant: of it, admitted
  * @path: that it demands, or empty
  * @path_data: room for it
  */
 struct writ_own {
-	struct writ_authorization auth;
+	struct writ_grant grant;
 	struct writ_bytes path;
 	struct rcu_head rcu;
 	u8 path_data[];

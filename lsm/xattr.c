@@ -4,13 +4,6 @@
 
 #include "writ.h"
 
-struct work {
-	struct writ_artifact artifact;
-	struct writ_grant grant;
-	struct writ_error error;
-	u8 scratch[WRIT_TBS_HEAD_MAX];
-};
-
 /* Size of the attribute, 0 if there is none, -errno. */
 static ssize_t attribute_get(struct file *file, void *buf, size_t size)
 {
@@ -42,13 +35,14 @@ static bool names_content(const struct writ_artifact *artifact,
 	return found;
 }
 
-static struct writ_own *own_from(const struct work *w, const struct writ_subject *subject)
+static struct writ_own *own_from(const struct writ_grant *grant,
+				 const struct writ_subject *subject)
 {
 	struct writ_own *own = kzalloc(struct_size(own, path_data, subject->path.len), GFP_KERNEL);
 
 	if (!own)
 		return NULL;
-	writ_authorization_fill(&own->auth, &w->artifact, &w->grant);
+	own->grant = *grant;
 	if (subject->path.len)
 		memcpy(own->path_data, subject->path.data, subject->path.len);
 	own->path.data = own->path_data;
@@ -61,18 +55,17 @@ static enum writ_reason admit(struct writ_bytes bytes, const struct writ_content
 {
 	struct writ_subject subject;
 	enum writ_reason reason;
-	struct work *w;
+	struct writ_admission *w;
 
 	w = kmalloc(sizeof(*w), GFP_KERNEL);
 	if (!w)
 		return WRIT_INTERNAL_ERROR;
-	reason = writ_admit_artifact(bytes, writ_policy, writ_params.host, w->scratch,
-				     &w->artifact, &w->grant, &w->error);
+	reason = writ_admit(bytes, w);
 	if (reason == WRIT_AUTHORIZED) {
 		if (!names_content(&w->artifact, content, path, &subject)) {
 			reason = WRIT_MISSING_AUTHORIZATION;
 		} else {
-			*own = own_from(w, &subject);
+			*own = own_from(&w->grant, &subject);
 			if (!*own)
 				reason = WRIT_INTERNAL_ERROR;
 		}
