@@ -13,7 +13,10 @@
 #include <linux/panic.h>
 #include <linux/rculist.h>
 
+#include "authority.h"
 #include "compat/features.h"
+#include "lineage.h"
+#include "watch.h"
 #include "writ.h"
 
 #include "hooks.lskel.h"
@@ -100,11 +103,12 @@ out:
 	return ret;
 }
 
-static void fail(const char *cause, int error)
+static void fail(enum writ_kind kind, const char *cause, int error)
 {
 	WRITE_ONCE(state_cause, cause);
 	WRITE_ONCE(state, WRIT_STATE_NOT_ENFORCING);
 	pr_crit("NOT ENFORCING: %s (%d)\n", cause, error);
+	writ_evidence_state(kind, WRIT_INTERNAL_ERROR, cause);
 	if (writ_params.panic_on_failure)
 		panic("writ: not enforcing: %s (%d)", cause, error);
 }
@@ -116,25 +120,38 @@ static void fail(const char *cause, int error)
 static void go_live(void)
 {
 	const char *cause = NULL;
+	const struct writ_force *force;
 	int ret;
 
 	ret = attach_programs(&cause);
 	if (ret) {
-		fail(cause, ret);
+		fail(WRIT_KIND_ATTACH, cause, ret);
 		return;
 	}
 	/* Pairs with writ_is_armed(): whoever sees it armed sees what init prepared. */
 	smp_store_release(&writ_armed, true);
 
+	ret = writ_lineage_adopt();
+	if (ret) {
+		fail(WRIT_KIND_ATTACH, "no memory for the lineage of the tasks that are alive", ret);
+		return;
+	}
+	writ_watch_begin();
+	writ_evidence_state(WRIT_KIND_ATTACH, WRIT_AUTHORIZED, "all hooks are attached and armed");
+
 	ret = writ_canary_run(&cause);
 	if (ret) {
-		fail(cause, ret);
+		fail(WRIT_KIND_CANARY, cause, ret);
 		return;
 	}
 	WRITE_ONCE(state, WRIT_STATE_ENFORCING);
+	writ_evidence_state(WRIT_KIND_CANARY, WRIT_AUTHORIZED,
+			    "an execution and a mapping were denied: enforcing");
+	force = writ_force_get();
 	pr_notice("enforcing policy %.*s version %llu with %d hooks\n",
-		  (int)writ_policy->id.len, writ_policy->id.data, writ_policy->version,
-		  __WRIT_HOOK_COUNT);
+		  (int)force->authority.policy->id.len, force->authority.policy->id.data,
+		  force->authority.policy->version, __WRIT_HOOK_COUNT);
+	writ_force_put(force);
 }
 
 static int on_module_event(struct notifier_block *nb, unsigned long event, void *data)

@@ -91,7 +91,7 @@ static void free_entry_rcu(struct rcu_head *rcu)
 {
 	struct entry *entry = container_of(rcu, struct entry, rcu);
 
-	kfree(rcu_dereference_protected(entry->content.own, true));
+	writ_own_free(rcu_dereference_protected(entry->content.own, true));
 	kfree(entry);
 }
 
@@ -167,6 +167,20 @@ static void make_room(void)
 	}
 }
 
+void writ_cache_forget_served(void)
+{
+	struct entry *entry;
+	u32 chain;
+
+	for (chain = 0; chain < ENTRIES_MAX; chain++) {
+		rcu_read_lock();
+		hlist_for_each_entry_rcu(entry, &table[chain], node)
+			WRITE_ONCE(entry->content.served, NULL);
+		rcu_read_unlock();
+		cond_resched();
+	}
+}
+
 int writ_cache_insert(struct inode *inode, const struct writ_content *content)
 {
 	struct entry *entry, *old;
@@ -174,7 +188,7 @@ int writ_cache_insert(struct inode *inode, const struct writ_content *content)
 
 	entry = kzalloc(sizeof(*entry), GFP_KERNEL);
 	if (!entry) {
-		kfree(rcu_dereference_protected(content->own, true));
+		writ_own_free(rcu_dereference_protected(content->own, true));
 		return -ENOMEM;
 	}
 	entry->inode = inode;

@@ -35,7 +35,7 @@ struct file *writ_content_below(struct file *file)
 	return file;
 }
 
-static bool filesystem_trusted(const struct super_block *sb)
+static bool filesystem_trusted(const struct writ_policy *policy, const struct super_block *sb)
 {
 	const char *name = sb->s_type->name;
 	struct writ_bytes type = { (const u8 *)name, strlen(name) };
@@ -44,7 +44,7 @@ static bool filesystem_trusted(const struct super_block *sb)
 	for (i = 0; i < ARRAY_SIZE(local_filesystems); i++)
 		if (!strcmp(name, local_filesystems[i]))
 			return true;
-	return writ_policy_trusts_fs(writ_policy, type);
+	return writ_policy_trusts_fs(policy, type);
 }
 
 /*
@@ -57,11 +57,11 @@ static bool sealed(const struct inode *inode)
 	       (READ_ONCE(SHMEM_I((struct inode *)inode)->seals) & F_SEAL_WRITE);
 }
 
-enum writ_reason writ_content_trusted(const struct inode *inode)
+enum writ_reason writ_content_trusted(const struct writ_policy *policy, const struct inode *inode)
 {
 	if (!S_ISREG(inode->i_mode))
 		return WRIT_NOT_REGULAR;
 	if (inode->i_sb->s_flags & SB_KERNMOUNT)
 		return sealed(inode) ? WRIT_AUTHORIZED : WRIT_UNSEALED_MEMORY;
-	return filesystem_trusted(inode->i_sb) ? WRIT_AUTHORIZED : WRIT_UNTRUSTED_FILESYSTEM;
+	return filesystem_trusted(policy, inode->i_sb) ? WRIT_AUTHORIZED : WRIT_UNTRUSTED_FILESYSTEM;
 }

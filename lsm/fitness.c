@@ -10,6 +10,7 @@
 #include <linux/security.h>
 #include <linux/slab.h>
 
+#include "authority.h"
 #include "compat/features.h"
 #include "writ.h"
 
@@ -120,6 +121,7 @@ static int check_btf(void)
 
 static int check_boot_word(void)
 {
+	bool ignore;
 	int off = writ_boot_word("writ.off");
 
 	if (off < 0) {
@@ -128,7 +130,10 @@ static int check_boot_word(void)
 	}
 	if (!off)
 		return 0;
-	if (writ_policy->ignore_boot_off) {
+	rcu_read_lock();
+	ignore = writ_policy_rcu()->ignore_boot_off;
+	rcu_read_unlock();
+	if (ignore) {
 		pr_notice("the boot word writ.off does not count: the policy says ignore-boot-off\n");
 		return 0;
 	}

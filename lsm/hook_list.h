@@ -34,9 +34,13 @@ WRIT_HOOK_OF(inode_removexattr, ATOMIC,
 	     (unsigned long idmap, struct dentry *dentry, unsigned long name),
 	     (struct dentry *dentry, unsigned long name), (dentry, name))
 WRIT_HOOK(inode_free_security, ATOMIC, (struct inode *inode), (inode))
-#ifdef WRIT_HAVE_EXECVE_CHECK
 WRIT_HOOK(bprm_creds_for_exec, SLEEPS, (struct linux_binprm *bprm), (bprm))
-#endif
+WRIT_HOOK_OF(bprm_creds_from_file, SLEEPS, (struct linux_binprm *bprm, struct file *file),
+	     (struct linux_binprm *bprm), (bprm))
+WRIT_HOOK(bprm_committed_creds, SLEEPS, (struct linux_binprm *bprm), (bprm))
+WRIT_HOOK(task_alloc, SLEEPS, (struct task_struct *task, unsigned long clone_flags),
+	  (task, clone_flags))
+WRIT_HOOK(task_free, ATOMIC, (struct task_struct *task), (task))
 
 #undef WRIT_HOOK
 #undef WRIT_HOOK_OF

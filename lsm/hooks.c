@@ -14,6 +14,8 @@
 #include <linux/uaccess.h>
 
 #include "compat/features.h"
+#include "lineage.h"
+#include "script.h"
 #include "writ.h"
 
 /* Called for each level of an interpreter chain, with that level's file. May sleep. */
@@ -21,16 +23,47 @@ int writ_on_bprm_check_security(struct linux_binprm *bprm)
 {
 	bool script = bprm->buf[0] == '#' && bprm->buf[1] == '!';
 
-	return writ_judge(script ? WRIT_OP_SCRIPT : WRIT_OP_EXECUTE, bprm->file, true);
+	return writ_judge_execution(bprm, script ? WRIT_OP_SCRIPT : WRIT_OP_EXECUTE);
 }
 
-#ifdef WRIT_HAVE_EXECVE_CHECK
-/* AT_EXECVE_CHECK ends before bprm_check_security: an interpreter asks about its script. */
+/*
+ * Once for each execve(), before any level of it. AT_EXECVE_CHECK ends before
+ * bprm_check_security: an interpreter asks about its script. May sleep.
+ */
 int writ_on_bprm_creds_for_exec(struct linux_binprm *bprm)
 {
-	return bprm->is_check ? writ_judge(WRIT_OP_SCRIPT, bprm->file, true) : 0;
-}
+#ifdef WRIT_HAVE_EXECVE_CHECK
+	if (bprm->is_check)
+		return writ_judge(WRIT_OP_SCRIPT, bprm->file, true);
 #endif
+	return writ_judge_beginning(bprm);
+}
+
+/* Once for each execve(), after all levels of it were judged: the last that can deny. */
+int writ_on_bprm_creds_from_file(struct linux_binprm *bprm)
+{
+	return writ_judge_consumption(bprm);
+}
+
+/* Past the point of no return: current is the new program. */
+int writ_on_bprm_committed_creds(struct linux_binprm *bprm)
+{
+	writ_lineage_commit();
+	return 0;
+}
+
+/* For processes and threads alike, before anybody can see the new task. May sleep. */
+int writ_on_task_alloc(struct task_struct *task, unsigned long clone_flags)
+{
+	return writ_lineage_fork(task, clone_flags);
+}
+
+/* The last reference to a task is gone, or its creation failed. */
+int writ_on_task_free(struct task_struct *task)
+{
+	writ_lineage_free(task);
+	return 0;
+}
 
 /*
  * The kernel maps a program's own segments in the middle of execve(), when the
@@ -78,8 +111,10 @@ int writ_on_file_mprotect(struct vm_area_struct *vma, unsigned long reqprot, uns
  * right now must not change under him, whoever governs it and whether or not
  * the cache still knows it: the mappings themselves are asked.
  */
-static int opened_for_writing(struct inode *inode)
+static int opened_for_writing(struct file *file)
 {
+	struct inode *inode = file_inode(file);
+
 	if (!S_ISREG(inode->i_mode))
 		return 0;
 	if (writ_content_mapped_exec(inode)) {
@@ -87,6 +122,8 @@ static int opened_for_writing(struct inode *inode)
 				      task_tgid_nr(current),
 				      from_kuid(&init_user_ns, current_uid()),
 				      inode->i_ino, inode->i_sb->s_id);
+		writ_evidence_tampering("a file that is mapped executable was opened for writing",
+					file);
 		return -ETXTBSY;
 	}
 	writ_cache_drop(inode);
@@ -97,10 +134,10 @@ static int opened_for_writing(struct inode *inode)
 int writ_on_file_open(struct file *file)
 {
 	if (file->f_mode & FMODE_WRITE)
-		return opened_for_writing(file_inode(file));
+		return opened_for_writing(file);
 	if (file->f_flags & __FMODE_EXEC)
 		return writ_judge_opening(file);
-	return 0;
+	return writ_scripts_any() ? writ_judge_reading(file) : 0;
 }
 
 int writ_on_path_truncate(const struct path *path)
@@ -150,8 +187,11 @@ static int attribute_changes(struct dentry *dentry, unsigned long name)
 		return -EACCES;
 	if (!ours)
 		return 0;
-	if (!capable(CAP_SYS_ADMIN))
+	if (!capable(CAP_SYS_ADMIN)) {
+		writ_evidence_tampering("the attribute " WRIT_ATTRIBUTE " was to be changed without CAP_SYS_ADMIN",
+					NULL);
 		return -EPERM;
+	}
 	writ_cache_drop(d_real_inode(dentry));
 	return 0;
 }

@@ -6,6 +6,8 @@
 #include <linux/module.h>
 #include <linux/vmalloc.h>
 
+#include "clock.h"
+#include "events.h"
 #include "writ.h"
 
 #define HOST_FILE "/etc/machine-id"
@@ -20,13 +22,32 @@ static char *policy;
 module_param(policy, charp, 0);
 MODULE_PARM_DESC(policy, "path of the signed policy");
 
+static unsigned long long least_version;
+module_param(least_version, ullong, 0);
+MODULE_PARM_DESC(least_version, "refuse a policy below this version (`writctl load` knows it)");
+
+static unsigned long long clock;
+module_param(clock, ullong, 0);
+MODULE_PARM_DESC(clock, "seconds since the epoch that an earlier boot had reached (`writctl load` knows it)");
+
 static char *artifacts;
 module_param(artifacts, charp, 0);
 MODULE_PARM_DESC(artifacts, "directory of artifacts to load (optional)");
 
+static char *delegations;
+module_param(delegations, charp, 0);
+MODULE_PARM_DESC(delegations, "directory of delegations to load, by name (optional)");
+
+static char *revocations;
+module_param(revocations, charp, 0);
+MODULE_PARM_DESC(revocations, "directory of revocations to load before anything runs (optional)");
+
 static char *host;
 module_param(host, charp, 0);
 MODULE_PARM_DESC(host, "identity of this host for audiences (default: the content of " HOST_FILE ")");
+
+module_param_named(events, writ_event_slots, uint, 0);
+MODULE_PARM_DESC(events, "records that are held until they are acknowledged, a power of two (default: 8192)");
 
 static char *on_attach_failure = "warn";
 module_param(on_attach_failure, charp, 0);
@@ -86,8 +107,9 @@ int writ_params_init(void)
 		pr_err("policy= must be the absolute path of a signed policy\n");
 		return -EINVAL;
 	}
-	if (artifacts && artifacts[0] != '/') {
-		pr_err("artifacts= must be the absolute path of a directory\n");
+	if ((artifacts && artifacts[0] != '/') || (delegations && delegations[0] != '/') ||
+	    (revocations && revocations[0] != '/')) {
+		pr_err("artifacts=, delegations= and revocations= must be absolute paths of directories\n");
 		return -EINVAL;
 	}
 	if (!strcmp(on_attach_failure, "panic")) {
@@ -98,5 +120,9 @@ int writ_params_init(void)
 	}
 	writ_params.policy = policy;
 	writ_params.artifacts = artifacts;
+	writ_params.delegations = delegations;
+	writ_params.revocations = revocations;
+	writ_params.least_version = least_version;
+	writ_clock_init(clock);
 	return host_init();
 }

@@ -7,7 +7,14 @@
 #include <linux/seq_file.h>
 #include <linux/utsname.h>
 
+#include "authority.h"
 #include "compat/compat.h"
+#include "events.h"
+#include "lineage.h"
+#include "netlink.h"
+#include "clock.h"
+#include "terms.h"
+#include "watch.h"
 #include "writ.h"
 
 static struct dentry *status_dir;
@@ -44,14 +51,24 @@ static void show_state(struct seq_file *m)
 
 static void show_policy(struct seq_file *m)
 {
-	show_bytes(m, "policy", writ_policy->id);
-	seq_printf(m, "policy_version: %llu\n", writ_policy->version);
-	show_time(m, "policy_expires", writ_policy->sign.claims.exp);
-	seq_printf(m, "root: %*phN\n", WRIT_KID_SIZE, writ_policy->root_kid);
-	seq_printf(m, "issuers: %u\n", writ_policy->nissuers);
-	seq_printf(m, "rules: %u\n", writ_policy->nrules);
-	seq_printf(m, "default: %s\n", writ_answer_name(writ_policy->default_answer));
-	seq_printf(m, "writable_code: %s\n", writ_policy->writable_code ? "allow" : "deny");
+	const struct writ_force *force = writ_force_get();
+	const struct writ_policy *policy = force->authority.policy;
+	struct writ_holdings holdings;
+
+	show_bytes(m, "policy", policy->id);
+	seq_printf(m, "policy_version: %llu\n", policy->version);
+	show_time(m, "policy_expires", policy->sign.claims.exp);
+	seq_printf(m, "root: %*phN\n", WRIT_KID_SIZE, policy->root_kid);
+	seq_printf(m, "issuers: %u\n", policy->nissuers);
+	seq_printf(m, "rules: %u\n", policy->nrules);
+	seq_printf(m, "default: %s\n", writ_answer_name(policy->default_answer));
+	seq_printf(m, "writable_code: %s\n", policy->writable_code ? "allow" : "deny");
+	seq_printf(m, "strict_log: %s\n", policy->strict_log ? "yes" : "no");
+	seq_printf(m, "generation: %u\n", force->generation);
+	writ_force_put(force);
+	writ_holdings(&holdings);
+	seq_printf(m, "delegations: %u\n", holdings.delegations);
+	seq_printf(m, "revocations: %u\n", holdings.revocations);
 }
 
 static const char *supported(bool it_is)
@@ -95,6 +112,13 @@ static int status_show(struct seq_file *m, void *unused)
 	writ_report_show(m);
 	writ_store_show(m);
 	writ_cache_show(m);
+	writ_clock_show(m);
+	writ_uses_show(m);
+	writ_watch_show(m);
+	writ_host_state_show(m);
+	writ_lineage_show(m);
+	writ_events_show(m);
+	writ_netlink_show(m);
 	return 0;
 }
 

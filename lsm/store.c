@@ -3,51 +3,18 @@
  * The artifact store: every subject of every loaded artifact, found by digest.
  * A lookup costs the same with a hundred subjects as with a million.
  */
-#include <linux/list.h>
 #include <linux/mm.h>
+#include <linux/mutex.h>
 #include <linux/rhashtable.h>
 #include <linux/seq_file.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
+#include <linux/xarray.h>
 
+#include "authority.h"
+#include "store.h"
 #include "writ.h"
-
-struct stored_artifact;
-
-/**
- * struct stored_subject - 64 bytes, of which 32 are the digest
- * @node: in the table
- * @digest: key
- * @artifact: whose subject it is
- * @path_offset: into the artifact's paths
- * @path_len: 0 if no path is demanded
- * @kind: enum writ_digest
- */
-struct stored_subject {
-	struct rhlist_head node;
-	u8 digest[WRIT_DIGEST_SIZE];
-	const struct stored_artifact *artifact;
-	u32 path_offset;
-	u16 path_len;
-	u8 kind;
-};
-
-/**
- * struct stored_artifact - an artifact and its subjects
- * @list: in artifacts; under artifacts_lock
- * @grant: what it grants
- * @paths: the demanded paths one after another, or NULL
- * @nsubjects: how many
- * @subjects: in the table
- */
-struct stored_artifact {
-	struct list_head list;
-	struct writ_grant grant;
-	u8 *paths;
-	u32 nsubjects;
-	struct stored_subject subjects[];
-};
 
 static const struct rhashtable_params table_params = {
 	.key_len = WRIT_DIGEST_SIZE,
@@ -56,8 +23,9 @@ static const struct rhashtable_params table_params = {
 };
 
 static struct rhltable table;
-static LIST_HEAD(artifacts);
-static DEFINE_MUTEX(artifacts_lock);
+/* Every artifact, in the order in which they came. Changed under writ_change_lock. */
+static DEFINE_XARRAY_ALLOC(artifacts);
+static u32 next_index;
 static u32 nartifacts;
 static u64 nsubjects;
 
@@ -72,8 +40,9 @@ int writ_store_init(void)
 	return ret;
 }
 
-static void free_artifact(struct stored_artifact *stored)
+void writ_store_free(struct stored_artifact *stored)
 {
+	writ_terms_release(stored->terms);
 	kvfree(stored->paths);
 	kvfree(stored);
 }
@@ -81,17 +50,41 @@ static void free_artifact(struct stored_artifact *stored)
 /* Only before the hooks are armed: nobody looks anything up any more. */
 void writ_store_exit(void)
 {
-	struct stored_artifact *stored, *next;
+	struct stored_artifact *stored;
+	unsigned long index;
 
 	rhltable_free_and_destroy(&table, NULL, NULL);
-	list_for_each_entry_safe(stored, next, &artifacts, list)
-		free_artifact(stored);
+	xa_for_each(&artifacts, index, stored)
+		writ_store_free(stored);
+	xa_destroy(&artifacts);
 }
 
-enum writ_reason writ_admit(struct writ_bytes bytes, struct writ_admission *admission)
+struct writ_bytes writ_stored_path(const struct stored_subject *subject)
+{
+	struct writ_bytes path = {};
+
+	if (subject->path_len) {
+		path.data = subject->artifact->paths + subject->path_offset;
+		path.len = subject->path_len;
+	}
+	return path;
+}
+
+void writ_identity_of(struct writ_identity *identity, const struct writ_sign1 *sign)
+{
+	memset(identity, 0, sizeof(*identity));
+	memcpy(identity->key, sign->kid.data, WRIT_KID_SIZE);
+	identity->id_len = min_t(size_t, sign->claims.cti.len, sizeof(identity->id));
+	memcpy(identity->id, sign->claims.cti.data, identity->id_len);
+	identity->issuer_len = min_t(size_t, sign->claims.iss.len, sizeof(identity->issuer));
+	memcpy(identity->issuer, sign->claims.iss.data, identity->issuer_len);
+}
+
+enum writ_reason writ_admit(struct writ_bytes bytes, const struct writ_authority *authority,
+			    struct writ_admission *admission)
 {
 	memset(&admission->error, 0, sizeof(admission->error));
-	return writ_admit_artifact(bytes, writ_policy, writ_params.host, admission->scratch,
+	return writ_admit_artifact(bytes, authority, writ_params.host, admission->scratch,
 				   &admission->artifact, &admission->grant, &admission->error);
 }
 
@@ -106,6 +99,7 @@ static size_t paths_size(const struct writ_artifact *artifact)
 	return size;
 }
 
+/* Or an error, as writ_terms_keep() has it. */
 static struct stored_artifact *copy_artifact(const struct writ_artifact *artifact,
 					     const struct writ_grant *grant)
 {
@@ -120,15 +114,26 @@ static struct stored_artifact *copy_artifact(const struct writ_artifact *artifac
 	want = struct_size(stored, subjects, artifact->nsubjects);
 	stored = want > SZ_1M ? vzalloc(want) : kvzalloc(want, GFP_KERNEL);
 	if (!stored)
-		return NULL;
+		return ERR_PTR(-ENOMEM);
 	if (size) {
 		stored->paths = kvmalloc(size, GFP_KERNEL);
 		if (!stored->paths) {
 			kvfree(stored);
-			return NULL;
+			return ERR_PTR(-ENOMEM);
 		}
 	}
 	stored->grant = *grant;
+	stored->standing = WRIT_AUTHORIZED;
+	stored->iat = artifact->sign.claims.iat;
+	writ_identity_of(&stored->identity, &artifact->sign);
+	stored->grant.identity = &stored->identity;
+	stored->terms = writ_terms_keep(artifact, &stored->grant, &stored->identity);
+	if (IS_ERR(stored->terms)) {
+		int ret = PTR_ERR(stored->terms);
+
+		writ_store_free(stored);
+		return ERR_PTR(ret);
+	}
 	while (stored->nsubjects < artifact->nsubjects && writ_subject_next(&rest, &subject)) {
 		struct stored_subject *s = &stored->subjects[stored->nsubjects++];
 
@@ -144,36 +149,156 @@ static struct stored_artifact *copy_artifact(const struct writ_artifact *artifac
 	return stored;
 }
 
-int writ_store_add(const struct writ_artifact *artifact, const struct writ_grant *grant)
+static void remove_subjects(struct stored_artifact *stored, u32 n)
 {
-	struct stored_artifact *stored = copy_artifact(artifact, grant);
-	int ret = 0;
-	u32 i;
+	while (n--) {
+		rhltable_remove(&table, &stored->subjects[n].node, table_params);
+		if (!(n % 1024))
+			cond_resched();
+	}
+}
 
-	if (!stored)
-		return -ENOMEM;
-	mutex_lock(&artifacts_lock);
+static int insert_subjects(struct stored_artifact *stored)
+{
+	u32 i;
+	int ret;
+
 	for (i = 0; i < stored->nsubjects; i++) {
 		ret = rhltable_insert(&table, &stored->subjects[i].node, table_params);
-		if (ret)
-			break;
+		if (ret) {
+			remove_subjects(stored, i);
+			return ret;
+		}
 		cond_resched();
 	}
-	if (ret) {
-		while (i--)
-			rhltable_remove(&table, &stored->subjects[i].node, table_params);
-	} else {
-		list_add_tail(&stored->list, &artifacts);
-		nartifacts++;
-		nsubjects += stored->nsubjects;
-	}
-	mutex_unlock(&artifacts_lock);
-	if (ret) {
-		/* Lookups run under RCU and may still stand on a subject. */
-		synchronize_rcu();
-		free_artifact(stored);
-	}
+	return 0;
+}
+
+int writ_store_add(const struct writ_artifact *artifact, const struct writ_grant *grant,
+		   const u8 object[WRIT_DIGEST_SIZE])
+{
+	struct stored_artifact *stored;
+	int ret;
+
+	lockdep_assert_held(&writ_change_lock);
+	if (nartifacts >= WRIT_STORE_ARTIFACTS_MAX ||
+	    nsubjects + artifact->nsubjects > WRIT_STORE_SUBJECTS_MAX)
+		return -ENOSPC;
+	stored = copy_artifact(artifact, grant);
+	if (IS_ERR(stored))
+		return PTR_ERR(stored);
+	memcpy(stored->object, object, WRIT_DIGEST_SIZE);
+	ret = xa_alloc_cyclic(&artifacts, &stored->index, stored, xa_limit_32b, &next_index,
+			      GFP_KERNEL);
+	if (ret < 0)
+		goto out_free;
+	ret = insert_subjects(stored);
+	if (ret)
+		goto out_erase;
+	nartifacts++;
+	nsubjects += stored->nsubjects;
+	return 0;
+
+out_erase:
+	xa_erase(&artifacts, stored->index);
+	/* Lookups run under RCU and may still stand on a subject, or have remembered its grant. */
+	synchronize_rcu();
+	writ_cache_forget_served();
+	synchronize_rcu();
+out_free:
+	writ_store_free(stored);
 	return ret;
+}
+
+struct stored_artifact *writ_store_at(unsigned long *index)
+{
+	return xa_find(&artifacts, index, ULONG_MAX, XA_PRESENT);
+}
+
+struct stored_artifact *writ_store_find(struct writ_bytes id, struct writ_bytes key, bool *others)
+{
+	struct stored_artifact *stored, *found = NULL;
+	unsigned long index;
+
+	lockdep_assert_held(&writ_change_lock);
+	*others = false;
+	xa_for_each(&artifacts, index, stored) {
+		const struct writ_identity *is = &stored->identity;
+
+		if (is->id_len != id.len || memcmp(is->id, id.data, id.len) ||
+		    (key.len && memcmp(is->key, key.data, WRIT_KID_SIZE)))
+			continue;
+		*others = found;
+		if (!found)
+			found = stored;
+	}
+	return found;
+}
+
+void writ_store_unlink(struct stored_artifact *stored)
+{
+	lockdep_assert_held(&writ_change_lock);
+	remove_subjects(stored, stored->nsubjects);
+	xa_erase(&artifacts, stored->index);
+	nartifacts--;
+	nsubjects -= stored->nsubjects;
+}
+
+static enum writ_reason standing_of(const struct stored_artifact *stored,
+				    const struct writ_authority *a)
+{
+	const struct writ_facts facts = {
+		.key = stored->identity.key,
+		.iss = { stored->identity.issuer, stored->identity.issuer_len },
+		.cti = { stored->identity.id, stored->identity.id_len },
+		.iat = stored->iat,
+		.nbf = stored->grant.nbf,
+		.exp = stored->grant.exp,
+		.ops = stored->grant.ops,
+		.nsubjects = stored->nsubjects,
+		.terms = stored->grant.terms,
+	};
+	const struct writ_issuer *issuer;
+	enum writ_reason reason = writ_standing(a, &facts, &issuer);
+	u32 i;
+
+	/* Without paths in any link, one question stands for all subjects. */
+	if (reason != WRIT_AUTHORIZED || writ_issuer_covers(a, issuer, (struct writ_bytes){}))
+		return reason;
+	for (i = 0; i < stored->nsubjects; i++) {
+		if (!writ_issuer_covers(a, issuer, writ_stored_path(&stored->subjects[i])))
+			return WRIT_ISSUER_LIMIT;
+		cond_resched();
+	}
+	return WRIT_AUTHORIZED;
+}
+
+void writ_store_judge(const struct writ_authority *a, bool narrow)
+{
+	struct stored_artifact *stored;
+	unsigned long index;
+
+	lockdep_assert_held(&writ_change_lock);
+	xa_for_each(&artifacts, index, stored) {
+		enum writ_reason reason = standing_of(stored, a);
+
+		if (!narrow || reason != WRIT_AUTHORIZED)
+			WRITE_ONCE(stored->standing, reason);
+		cond_resched();
+	}
+}
+
+void writ_store_each(enum writ_digest kind, const u8 *digest,
+		     bool (*fn)(const struct stored_subject *subject, void *context),
+		     void *context)
+{
+	const struct stored_subject *s;
+	struct rhlist_head *list, *at;
+
+	list = rhltable_lookup(&table, digest, table_params);
+	rhl_for_each_entry_rcu(s, at, list, node)
+		if (s->kind == kind && !fn(s, context))
+			break;
 }
 
 bool writ_store_consider(struct writ_verdict *v, enum writ_digest kind, const u8 *digest,
@@ -181,30 +306,40 @@ bool writ_store_consider(struct writ_verdict *v, enum writ_digest kind, const u8
 {
 	const struct stored_subject *s;
 	struct rhlist_head *list, *at;
-	bool done = false;
 
 	list = rhltable_lookup(&table, digest, table_params);
 	rhl_for_each_entry_rcu(s, at, list, node) {
-		struct writ_bytes path = {};
+		enum writ_reason standing;
 
 		if (s->kind != kind)
 			continue;
-		if (s->path_len) {
-			path.data = s->artifact->paths + s->path_offset;
-			path.len = s->path_len;
-			*wants_path = true;
+		standing = READ_ONCE(s->artifact->standing);
+		if (standing != WRIT_AUTHORIZED) {
+			writ_verdict_refused(v, standing);
+			continue;
 		}
-		done = writ_verdict_consider(v, &s->artifact->grant, path, req);
-		if (done)
-			break;
+		if (s->path_len)
+			*wants_path = true;
+		if (writ_verdict_consider(v, &s->artifact->grant, writ_stored_path(s), req))
+			return true;
 	}
-	return done;
+	return false;
+}
+
+void writ_store_counts(u32 *n, u64 *subjects)
+{
+	mutex_lock(&writ_change_lock);
+	*n = nartifacts;
+	*subjects = nsubjects;
+	mutex_unlock(&writ_change_lock);
 }
 
 void writ_store_show(struct seq_file *m)
 {
-	mutex_lock(&artifacts_lock);
-	seq_printf(m, "artifacts: %u\n", nartifacts);
-	seq_printf(m, "subjects: %llu\n", nsubjects);
-	mutex_unlock(&artifacts_lock);
+	u64 subjects;
+	u32 n;
+
+	writ_store_counts(&n, &subjects);
+	seq_printf(m, "artifacts: %u\n", n);
+	seq_printf(m, "subjects: %llu\n", subjects);
 }

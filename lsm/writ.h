@@ -19,9 +19,16 @@
 #include <linux/xattr.h>
 
 #include "core/evaluate.h"
+#include "core/record.h"
 
 struct dentry;
 struct linux_binprm;
+struct task_struct;
+struct writ_force;
+struct writ_home;
+struct writ_inquiry;
+struct writ_kept_terms;
+struct writ_use;
 struct seq_file;
 struct vm_area_struct;
 
@@ -31,6 +38,9 @@ struct writ_params {
 	u8 root[WRIT_KID_SIZE];		/* thumbprint of the trusted root key */
 	const char *policy;		/* path of the signed policy */
 	const char *artifacts;		/* directory, or NULL */
+	const char *delegations;	/* directory, or NULL */
+	const char *revocations;	/* directory, or NULL */
+	u64 least_version;		/* of the policy; a lower one is refused */
 	struct writ_bytes host;		/* host identity, empty if none */
 	bool panic_on_failure;		/* on_attach_failure=panic */
 };
@@ -131,15 +141,51 @@ static inline bool writ_is_canary(const struct task_struct *task)
 	return READ_ONCE(writ_canary) == task;
 }
 
+/* ---- governed.c: who asks, and what the rules say of it */
+
+/* Real uid of current in the initial user namespace. */
+u32 writ_asking_uid(void);
+
+/**
+ * writ_request_init() - a request of current about a file
+ * @req: filled, but for the path
+ * @policy: whose rules it is for
+ * @op: what is asked
+ * @inode: of writ_content_file()
+ */
+void writ_request_init(struct writ_request *req, const struct writ_policy *policy,
+		       enum writ_op op, const struct inode *inode);
+
+/**
+ * writ_answer_of() - the rules' answer for current, its lineage considered
+ * @policy: in force
+ * @req: a request of current
+ *
+ * Any context. Return: what writ_policy_answer() says for the uid that asks, or
+ * for the one under which its lineage is governed, if that is stricter.
+ */
+enum writ_answer writ_answer_of(const struct writ_policy *policy, const struct writ_request *req);
+
 /* ---- judge.c: the verdict about one file and one operation */
 
 /**
- * writ_judge() - decide about a file, count it, and report a denial
+ * writ_judge_execution() - decide about one level of an execution, and record it
+ * @bprm: of the execution
+ * @op: WRIT_OP_SCRIPT for a level that names its interpreter, WRIT_OP_EXECUTE
+ *	for the one that becomes the process
+ *
+ * May sleep. Return: 0 if it may happen, -EACCES if not.
+ */
+int writ_judge_execution(struct linux_binprm *bprm, enum writ_op op);
+
+/**
+ * writ_judge() - decide about a file
  * @op: what is asked
  * @file: the file
  * @may_sleep: the caller's context allows reading the file
  *
- * Return: 0 if it may happen, -EACCES if not.
+ * Records a denial, and the first time that a program maps a content. Return: 0
+ * if it may happen, -EACCES if not.
  */
 int writ_judge(enum writ_op op, struct file *file, bool may_sleep);
 
@@ -163,6 +209,21 @@ int writ_judge_opening(struct file *file);
  * Return: 0 if it may happen, -EACCES if not.
  */
 int writ_judge_memory(struct file *file, bool may_sleep);
+
+/*
+ * Every verdict passes here: recorded, counted, told of if it denies. Lets go of
+ * what the inquiry holds. 0 or -EACCES.
+ */
+int writ_conclude(struct writ_inquiry *q);
+
+/* Deny the reading of a file that took the place of a verified one: -EACCES. May sleep. */
+int writ_judge_replaced(struct file *file);
+
+/* The last moment of an execution (bprm_creds_from_file): 0, or -EACCES if it is used up. */
+int writ_judge_consumption(struct linux_binprm *bprm);
+
+/* An execution begins: 0, or -EACCES for a task whose lineage is not known. May sleep. */
+int writ_judge_beginning(struct linux_binprm *bprm);
 
 /* ---- location.c: where a file lies, in words that the asker cannot choose */
 
@@ -208,6 +269,7 @@ static inline struct file *writ_content_file(struct file *file)
 
 /**
  * writ_content_trusted() - may content be judged at all?
+ * @policy: in force
  * @inode: of writ_content_file()
  *
  * Reads nothing from the filesystem.
@@ -215,7 +277,8 @@ static inline struct file *writ_content_file(struct file *file)
  * Return: WRIT_AUTHORIZED, WRIT_NOT_REGULAR, WRIT_UNTRUSTED_FILESYSTEM or
  * WRIT_UNSEALED_MEMORY.
  */
-enum writ_reason writ_content_trusted(const struct inode *inode);
+enum writ_reason writ_content_trusted(const struct writ_policy *policy,
+				      const struct inode *inode);
 
 /* ---- digest.c: SHA-256, by the best implementation that the kernel has */
 
@@ -254,15 +317,20 @@ int writ_signature_check(enum writ_alg alg, const struct writ_key *key,
 /* Verify one built-in vector: 0, or what the verification returned. */
 int writ_known_answer(enum writ_alg alg);
 
-/* ---- policy_load.c: the policy in force */
-
-/* Set once in init, before the module is live; never NULL afterwards. */
-extern const struct writ_policy *writ_policy;
+/* ---- policy_load.c, directory_load.c: what init reads; see authority.h for the rest */
 
 int writ_policy_load(void);
+/* Only when init fails. */
 void writ_policy_unload(void);
 
-/* ---- artifact_load.c, store.c, xattr.c */
+/*
+ * Load what the directories hold: delegations, revocations, artifacts. What is
+ * refused is skipped with a line in the log; a revocation that cannot be read is
+ * an error.
+ */
+int writ_directories_load(void);
+
+/* ---- store.c, xattr.c */
 
 /**
  * struct writ_admission - room for the admission of one artifact; too large for a stack
@@ -278,22 +346,15 @@ struct writ_admission {
 	u8 scratch[WRIT_TBS_HEAD_MAX];
 };
 
-/* Admit an artifact under the policy in force, for this host. May sleep. */
-enum writ_reason writ_admit(struct writ_bytes bytes, struct writ_admission *admission);
+/* Admit an artifact for this host. May sleep. */
+enum writ_reason writ_admit(struct writ_bytes bytes, const struct writ_authority *authority,
+			    struct writ_admission *admission);
 
 int writ_store_init(void);
 void writ_store_exit(void);
 
-/**
- * writ_store_add() - keep an admitted artifact
- * @artifact: decoded; its bytes are not needed afterwards
- * @grant: from its admission
- *
- * May sleep. All of its subjects are kept, or none.
- *
- * Return: 0 or -ENOMEM.
- */
-int writ_store_add(const struct writ_artifact *artifact, const struct writ_grant *grant);
+/* Which artifact an envelope is, as a value of its own. */
+void writ_identity_of(struct writ_identity *identity, const struct writ_sign1 *sign);
 
 /**
  * writ_store_consider() - judge a request by every artifact that names a content
@@ -311,18 +372,21 @@ bool writ_store_consider(struct writ_verdict *v, enum writ_digest kind, const u8
 
 void writ_store_show(struct seq_file *m);
 
-/* Load every artifact of the directory; a bad one is skipped with a line in the log. */
-int writ_artifacts_load(void);
-
 /**
  * struct writ_own - the artifact that a file carries itself
  * @grant: of it, admitted
+ * @terms: what it demands besides, or NULL
  * @path: that it demands, or empty
+ * @generation: of what was in force when it was admitted; under another it counts for nothing
+ * @identity: of it
  * @path_data: room for it
  */
 struct writ_own {
 	struct writ_grant grant;
+	struct writ_kept_terms *terms;
 	struct writ_bytes path;
+	u32 generation;
+	struct writ_identity identity;
 	struct rcu_head rcu;
 	u8 path_data[];
 };
@@ -334,6 +398,7 @@ struct writ_content;
  * @file: whose filesystem is trusted
  * @content: of @file: an artifact that does not name it is none
  * @path: of @file, to choose among subjects of the same content; may be empty
+ * @force: under which it is admitted
  * @own: set to a new object, which the caller frees, or NULL
  *
  * May sleep. Return: WRIT_AUTHORIZED with @own set; WRIT_MISSING_AUTHORIZATION if
@@ -341,7 +406,11 @@ struct writ_content;
  * admitted; or WRIT_INTERNAL_ERROR.
  */
 enum writ_reason writ_own_read(struct file *file, const struct writ_content *content,
-			       struct writ_bytes path, struct writ_own **own);
+			       struct writ_bytes path, const struct writ_force *force,
+			       struct writ_own **own);
+
+/* One that nobody can see any more. Any context. */
+void writ_own_free(struct writ_own *own);
 
 /* Where a file carries its own artifact. */
 #define WRIT_ATTRIBUTE XATTR_SECURITY_PREFIX "writ"
@@ -354,7 +423,7 @@ enum writ_reason writ_own_read(struct file *file, const struct writ_content *con
  * @digest: by kind
  * @own: the artifact in the file's attribute, once it was admitted
  * @served: the grant that last authorized this content from the store and
- *	demanded no path, to be tried first; what is in the store stays there
+ *	demanded no path, to be tried first; see writ_cache_forget_served()
  */
 struct writ_content {
 	u8 known;
@@ -385,6 +454,16 @@ struct writ_content *writ_cache_lookup(const struct inode *inode);
  * May sleep. Return: 0 or -ENOMEM.
  */
 int writ_cache_insert(struct inode *inode, const struct writ_content *content);
+
+/**
+ * writ_cache_forget_served() - let nothing be served again unasked
+ *
+ * For whoever narrowed what the store grants. Between the change and this call
+ * he must let all readers of before end (synchronize_rcu), since those may still
+ * remember a grant as the one that served; and after it once more before he
+ * frees a grant, since others may be looking at it. May sleep.
+ */
+void writ_cache_forget_served(void);
 
 /* Forget an inode's content. Any context. */
 void writ_cache_drop(const struct inode *inode);
@@ -426,22 +505,87 @@ static __always_inline void writ_count(enum writ_reason reason)
  * @op: what is asked
  * @reason: the verdict
  * @file: the file; NULL for memory without one
+ * @bprm: the execution that it is a level of; NULL for anything else
  * @may_sleep: the caller's context allows sleeping
+ * @governed: the rules require an artifact
+ * @record: if allowed, it is to be recorded
  * @has_digest: @digest holds the content's SHA-256
- * @digest: for the report
+ * @digest: of the content
+ * @has_identity: @identity says which artifact authorized it, or came closest
+ * @identity: only then filled
+ * @use: account of which it takes a use; the inquiry has a reference to it
+ * @scripts: what the program was verified to read; the inquiry has a reference to it
+ * @home: the control group by which it was found to be governed; the inquiry has a
+ *	reference to it
+ * @iat: of the artifact, only if @has_identity
+ * @exp: likewise
+ * @contents: bits of the arguments that the artifact binds to a content
+ * @depth: so many executions deep, descendants may run what the artifact lists
  */
 struct writ_inquiry {
 	enum writ_op op;
 	enum writ_reason reason;
 	struct file *file;
+	struct linux_binprm *bprm;
 	bool may_sleep;
+	bool governed;
+	bool record;
 	bool has_digest;
 	u8 digest[WRIT_DIGEST_SIZE];
+	bool has_identity;
+	struct writ_identity identity;
+	struct writ_use *use;
+	struct writ_scripts *scripts;
+	struct writ_home *home;
+	u64 iat;
+	u64 exp;
+	u64 contents;
+	u8 depth;
 };
 
 /* Tell of a denial, which has been counted. */
 void writ_tell(const struct writ_inquiry *q);
 void writ_report_show(struct seq_file *m);
+
+/* ---- evidence.c: verdicts as records of the lineage log */
+
+/**
+ * writ_evidence_allowed() - record that something was allowed
+ * @q: with @record set; its file is not NULL
+ *
+ * Makes an execution the one that current will be. May sleep if q->may_sleep.
+ *
+ * Return: WRIT_AUTHORIZED, or why it may not happen after all:
+ * WRIT_LINEAGE_DISCONTINUITY if the log cannot take the record and the policy
+ * wants it strict, or the task has no lineage; WRIT_INTERNAL_ERROR.
+ */
+enum writ_reason writ_evidence_allowed(const struct writ_inquiry *q);
+
+/* Record that something was denied; whatever does not fit is counted as lost. */
+void writ_evidence_denied(const struct writ_inquiry *q);
+
+/**
+ * writ_evidence_tampering() - record that somebody tried what he may not
+ * @detail: what, a constant
+ * @file: on what, or NULL
+ */
+void writ_evidence_tampering(const char *detail, struct file *file);
+
+/**
+ * writ_evidence_state() - record what became of the module
+ * @kind: WRIT_KIND_LOAD, WRIT_KIND_ATTACH or WRIT_KIND_CANARY
+ * @reason: WRIT_AUTHORIZED if it went well
+ * @detail: how, for people
+ */
+void writ_evidence_state(enum writ_kind kind, enum writ_reason reason, const char *detail);
+
+/**
+ * writ_first_mapping() - does current's program map this content for the first time?
+ * @digest: of the content
+ *
+ * Forgets what it has not seen for long, and then says yes again. Any context.
+ */
+bool writ_first_mapping(const u8 digest[WRIT_DIGEST_SIZE]);
 
 /* ---- status.c: /sys/kernel/security/writ/ */
 

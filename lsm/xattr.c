@@ -2,6 +2,10 @@
 /* The artifact that a file carries itself, in the extended attribute security.writ. */
 #include <linux/slab.h>
 
+#include "authority.h"
+#include "events.h"
+#include "origin.h"
+#include "terms.h"
 #include "writ.h"
 
 /* Size of the attribute, 0 if there is none, -errno. */
@@ -35,14 +39,22 @@ static bool names_content(const struct writ_artifact *artifact,
 	return found;
 }
 
-static struct writ_own *own_from(const struct writ_grant *grant,
-				 const struct writ_subject *subject)
+static struct writ_own *own_from(const struct writ_admission *w,
+				 const struct writ_subject *subject, u32 generation)
 {
 	struct writ_own *own = kzalloc(struct_size(own, path_data, subject->path.len), GFP_KERNEL);
 
 	if (!own)
 		return NULL;
-	own->grant = *grant;
+	own->grant = w->grant;
+	own->generation = generation;
+	writ_identity_of(&own->identity, &w->artifact.sign);
+	own->grant.identity = &own->identity;
+	own->terms = writ_terms_keep(&w->artifact, &own->grant, &own->identity);
+	if (IS_ERR(own->terms)) {
+		kfree(own);
+		return NULL;
+	}
 	if (subject->path.len)
 		memcpy(own->path_data, subject->path.data, subject->path.len);
 	own->path.data = own->path_data;
@@ -50,8 +62,36 @@ static struct writ_own *own_from(const struct writ_grant *grant,
 	return own;
 }
 
+void writ_own_free(struct writ_own *own)
+{
+	if (own)
+		writ_terms_release(own->terms);
+	kfree(own);
+}
+
+/* The log shall hold every artifact that ever authorized, however it came. */
+static void record(const struct writ_identity *identity, const struct writ_artifact *artifact,
+		   struct writ_bytes bytes)
+{
+	struct writ_event event;
+	u8 digest[WRIT_DIGEST_SIZE];
+	static const char detail[] = "from the attribute " WRIT_ATTRIBUTE;
+
+	writ_event_begin(&event, WRIT_KIND_ARTIFACT, current);
+	event.record.reason = WRIT_AUTHORIZED;
+	event.record.artifact = (struct writ_bytes){ identity->id, identity->id_len };
+	event.record.issuer = (struct writ_bytes){ identity->issuer, identity->issuer_len };
+	event.record.key = (struct writ_bytes){ identity->key, WRIT_KID_SIZE };
+	if (!writ_digest_parts(bytes, (struct writ_bytes){}, digest))
+		event.record.object = (struct writ_bytes){ digest, sizeof(digest) };
+	event.record.governance = artifact->terms.governance;
+	event.record.detail = (struct writ_bytes){ (const u8 *)detail, sizeof(detail) - 1 };
+	writ_event_append(&event, WRIT_CLASS_VITAL);
+}
+
 static enum writ_reason admit(struct writ_bytes bytes, const struct writ_content *content,
-			      struct writ_bytes path, struct writ_own **own)
+			      struct writ_bytes path, const struct writ_force *force,
+			      struct writ_own **own)
 {
 	struct writ_subject subject;
 	enum writ_reason reason;
@@ -60,13 +100,20 @@ static enum writ_reason admit(struct writ_bytes bytes, const struct writ_content
 	w = kmalloc(sizeof(*w), GFP_KERNEL);
 	if (!w)
 		return WRIT_INTERNAL_ERROR;
-	reason = writ_admit(bytes, w);
+	reason = writ_admit(bytes, &force->authority, w);
 	if (reason == WRIT_AUTHORIZED) {
 		if (!names_content(&w->artifact, content, path, &subject)) {
 			reason = WRIT_MISSING_AUTHORIZATION;
+		} else if (!writ_terms_accountable(&w->artifact, false)) {
+			/* A copy of the file would bring its uses back with the next boot. */
+			reason = WRIT_REPLAY;
+		} else if (!writ_origin_holds(&w->artifact)) {
+			reason = WRIT_LINEAGE_DISCONTINUITY;
 		} else {
-			*own = own_from(&w->grant, &subject);
-			if (!*own)
+			*own = own_from(w, &subject, force->generation);
+			if (*own)
+				record(&(*own)->identity, &w->artifact, bytes);
+			else
 				reason = WRIT_INTERNAL_ERROR;
 		}
 	}
@@ -75,7 +122,8 @@ static enum writ_reason admit(struct writ_bytes bytes, const struct writ_content
 }
 
 enum writ_reason writ_own_read(struct file *file, const struct writ_content *content,
-			       struct writ_bytes path, struct writ_own **own)
+			       struct writ_bytes path, const struct writ_force *force,
+			       struct writ_own **own)
 {
 	enum writ_reason reason;
 	ssize_t size, got;
@@ -96,7 +144,7 @@ enum writ_reason writ_own_read(struct file *file, const struct writ_content *con
 	if (got != size)
 		reason = WRIT_INTERNAL_ERROR;	/* it changed meanwhile */
 	else
-		reason = admit((struct writ_bytes){ buf, size }, content, path, own);
+		reason = admit((struct writ_bytes){ buf, size }, content, path, force, own);
 	kfree(buf);
 	return reason;
 }

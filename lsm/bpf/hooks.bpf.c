@@ -16,6 +16,7 @@ struct linux_binprm;
 struct file;
 struct inode;
 struct path;
+struct task_struct;
 struct vm_area_struct;
 
 #define SECTION_SLEEPS(hook) SEC("lsm.s/" #hook)

@@ -7,7 +7,9 @@
 #include <linux/btf_ids.h>
 #include <linux/fs.h>
 #include <linux/fsverity.h>
+#include <linux/mm.h>
 #include <linux/module.h>
+#include <net/genetlink.h>
 
 #include "features.h"
 
@@ -75,6 +77,42 @@ static inline struct file *writ_overlay_real_file(const struct file *file)
 	return file->private_data;
 #endif
 }
+
+/* One page of another address space, under its mmap lock: the array of VMAs went in 6.5. */
+static inline long writ_get_remote_page(struct mm_struct *mm, unsigned long addr,
+					struct page **page)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 5, 0)
+	return get_user_pages_remote(mm, addr, 1, 0, page, NULL);
+#else
+	return get_user_pages_remote(mm, addr, 1, 0, page, NULL, NULL);
+#endif
+}
+
+/* Operations come as the full table until 6.1, and as split ones since 6.2. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
+#define WRIT_PRE_DOIT_OPS const struct genl_split_ops *
+#else
+#define WRIT_PRE_DOIT_OPS const struct genl_ops *
+#endif
+
+/* The attributes of a dump's request, which moved into genl_info in 6.6. */
+static inline struct nlattr **writ_dump_attrs(struct netlink_callback *cb)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
+	return genl_dumpit_info(cb)->info.attrs;
+#else
+	return genl_dumpit_info(cb)->attrs;
+#endif
+}
+
+/* A message with values in it: since 6.2; before, the format's first text must do. */
+#ifdef NL_SET_ERR_MSG_FMT
+#define writ_extack(extack, fmt, ...) NL_SET_ERR_MSG_FMT(extack, fmt, ##__VA_ARGS__)
+#else
+#define writ_extack(extack, fmt, first, ...) \
+	do { if (extack) (extack)->_msg = (first); } while (0)
+#endif
 
 #define WRIT_HAS_EXECVE_CHECK IS_ENABLED(WRIT_HAVE_EXECVE_CHECK)
 

@@ -80,6 +80,7 @@ static void read_subjects(struct writ_cbor *c, struct writ_artifact *out)
 
 static void read_payload(struct writ_cbor *c, struct writ_artifact *out)
 {
+	size_t begin = c->pos, ops_pos = begin, terms_pos = 0;
 	u32 seen = 0;
 	s64 key;
 
@@ -90,14 +91,38 @@ static void read_payload(struct writ_cbor *c, struct writ_artifact *out)
 			read_subjects(c, out);
 			break;
 		case KEY_OPERATIONS:
+			ops_pos = c->pos;
 			out->ops = writ_field_operations(c, "operations");
 			break;
 		default:
-			writ_cbor_key_unknown(c, "artifact-payload");
-			return;
+			if (key < WRIT_TERM_SCOPE || key >= __WRIT_TERM_END) {
+				writ_cbor_key_unknown(c, "artifact-payload");
+				return;
+			}
+			/* Keys ascend, so that terms end the payload. Each key is one byte. */
+			if (!out->has_terms)
+				terms_pos = c->pos - 1;
+			out->has_terms = true;
+			out->nterms++;
+			writ_terms_read(c, key, &out->terms);
+			break;
 		}
 		seen |= 1u << key;
 	}
+	if (out->has_terms) {
+		out->terms_tail.data = c->in.data + terms_pos;
+		out->terms_tail.len = c->pos - terms_pos;
+		if (out->terms_tail.len > WRIT_TERMS_MAX)
+			writ_cbor_fail(c, WRIT_ERR_LIMIT, terms_pos, "artifact-payload");
+	}
+	/*
+	 * Only executions have arguments and a parent, and are uses. A mapping, and what
+	 * a program may do besides, would be a way round them.
+	 */
+	if ((out->ops & ~(WRIT_OP_BIT(WRIT_OP_EXECUTE) | WRIT_OP_BIT(WRIT_OP_SCRIPT))) &&
+	    (out->terms.narguments || out->terms.uses || out->terms.nparents ||
+	     out->terms.nancestors))
+		writ_cbor_fail(c, WRIT_ERR_VALUE, ops_pos, "operations");
 	writ_field_require(c, seen, KEY_SUBJECTS, 0, "subjects");
 	writ_field_require(c, seen, KEY_OPERATIONS, 0, "operations");
 	writ_cbor_end(c, "artifact-payload");

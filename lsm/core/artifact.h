@@ -5,6 +5,7 @@
 
 #include "cose.h"
 #include "op.h"
+#include "terms.h"
 
 /** enum writ_digest - how a subject is identified; the numbers are the format's */
 enum writ_digest {
@@ -34,12 +35,20 @@ struct writ_subject {
  * @nsubjects: 1 to WRIT_SUBJECTS_MAX
  * @subjects: the encoded subjects one after another, already validated; read
  *	them with writ_subject_next()
+ * @has_terms: it demands more
+ * @terms: what
+ * @terms_tail: the encoded pairs of @terms, which end the payload
+ * @nterms: how many pairs
  */
 struct writ_artifact {
 	struct writ_sign1 sign;
 	u32 ops;
 	u32 nsubjects;
 	struct writ_bytes subjects;
+	bool has_terms;
+	struct writ_terms terms;
+	struct writ_bytes terms_tail;
+	u32 nterms;
 };
 
 /**

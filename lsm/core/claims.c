@@ -47,6 +47,7 @@ void writ_claims_read(struct writ_cbor *c, enum writ_type type, struct writ_clai
 {
 	size_t begin = c->pos;
 	size_t exp_pos = begin;
+	size_t nbf_pos = begin;
 	u32 seen = 0;
 	s64 key;
 
@@ -70,6 +71,7 @@ void writ_claims_read(struct writ_cbor *c, enum writ_type type, struct writ_clai
 			out->exp = read_time(c, "exp");
 			break;
 		case CLAIM_NBF:
+			nbf_pos = c->pos;
 			out->nbf = read_time(c, "nbf");
 			break;
 		case CLAIM_IAT:
@@ -85,8 +87,12 @@ void writ_claims_read(struct writ_cbor *c, enum writ_type type, struct writ_clai
 		seen |= 1u << key;
 	}
 	writ_field_require(c, seen, CLAIM_ISS, begin, "iss");
-	/* A policy may hold for ever; an authorization may not. */
-	if (type == WRIT_TYPE_ARTIFACT) {
+	/* A policy may hold for ever; an authorization may not, and a revocation must. */
+	if (type == WRIT_TYPE_REVOCATION && (seen & 1u << CLAIM_EXP))
+		writ_cbor_fail(c, WRIT_ERR_UNSUPPORTED, exp_pos, "exp");
+	if (type == WRIT_TYPE_REVOCATION && (seen & 1u << CLAIM_NBF))
+		writ_cbor_fail(c, WRIT_ERR_UNSUPPORTED, nbf_pos, "nbf");
+	if (type == WRIT_TYPE_ARTIFACT || type == WRIT_TYPE_DELEGATION) {
 		writ_field_require(c, seen, CLAIM_EXP, begin, "exp");
 		writ_field_require(c, seen, CLAIM_NBF, begin, "nbf");
 	}

@@ -18,6 +18,8 @@ enum label {
 static const char *const media_types[] = {
 	[WRIT_TYPE_ARTIFACT] = "application/writ-artifact+cose",
 	[WRIT_TYPE_POLICY] = "application/writ-policy+cose",
+	[WRIT_TYPE_DELEGATION] = "application/writ-delegation+cose",
+	[WRIT_TYPE_REVOCATION] = "application/writ-revocation+cose",
 };
 
 static_assert(ARRAY_SIZE(media_types) == __WRIT_TYPE_COUNT, "one media type for each");
@@ -25,6 +27,8 @@ static_assert(ARRAY_SIZE(media_types) == __WRIT_TYPE_COUNT, "one media type for 
 static const size_t size_max[] = {
 	[WRIT_TYPE_ARTIFACT] = WRIT_ARTIFACT_MAX,
 	[WRIT_TYPE_POLICY] = WRIT_POLICY_MAX,
+	[WRIT_TYPE_DELEGATION] = WRIT_DELEGATION_MAX,
+	[WRIT_TYPE_REVOCATION] = WRIT_REVOCATION_MAX,
 };
 
 static_assert(ARRAY_SIZE(size_max) == __WRIT_TYPE_COUNT, "one size for each");

@@ -15,6 +15,8 @@
 enum writ_type {
 	WRIT_TYPE_ARTIFACT,	/* "application/writ-artifact+cose" */
 	WRIT_TYPE_POLICY,	/* "application/writ-policy+cose" */
+	WRIT_TYPE_DELEGATION,	/* "application/writ-delegation+cose" */
+	WRIT_TYPE_REVOCATION,	/* "application/writ-revocation+cose" */
 	__WRIT_TYPE_COUNT
 };
 

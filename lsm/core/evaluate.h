@@ -8,8 +8,11 @@
 #define WRIT_CORE_EVALUATE_H
 
 #include "artifact.h"
+#include "delegation.h"
 #include "policy.h"
 #include "reason.h"
+#include "revocation.h"
+#include "terms.h"
 
 /**
  * writ_sha256() - provided by each environment
@@ -60,23 +63,183 @@ enum writ_reason writ_admit_policy(struct writ_bytes in, const u8 root[WRIT_KID_
 				   struct writ_policy *out, struct writ_error *err);
 
 /**
+ * struct writ_authority - under whose authority objects are admitted
+ * @policy: admitted
+ * @delegations: admitted, in the order in which they were: a delegate stands
+ *	after the key that delegated to it; no two with the same key
+ * @ndelegations: how many
+ * @revocations: all that is revoked
+ */
+struct writ_authority {
+	const struct writ_policy *policy;
+	const struct writ_delegation *const *delegations;
+	u32 ndelegations;
+	struct writ_revocations revocations;
+};
+
+/**
+ * writ_admit_delegation() - accept a delegation, or say why not
+ * @in: the signed object
+ * @a: the authority so far
+ * @host: this host's identity, empty if none
+ * @scratch: WRIT_TBS_HEAD_MAX bytes of working memory
+ * @out: filled when admitted; points into @in
+ * @err: as for writ_admit_artifact()
+ *
+ * The delegating key must be an issuer's whose delegation depth is at least 1,
+ * or a delegate's likewise; every limit of the delegate must lie within its
+ * own: operations, validity, subjects, paths, depth, and the time for which
+ * the delegation holds. The time itself is not judged here. The delegate's key
+ * must not be one of @a already. May sleep (signature).
+ *
+ * Return: WRIT_AUTHORIZED; or, in the order of checking,
+ * WRIT_MALFORMED_ARTIFACT, WRIT_UNSUPPORTED_CLAIM, WRIT_UNSUPPORTED_ALGORITHM,
+ * WRIT_UNKNOWN_ISSUER, WRIT_INVALID_SIGNATURE, WRIT_ISSUER_LIMIT, WRIT_REVOKED,
+ * WRIT_WRONG_AUDIENCE, WRIT_INTERNAL_ERROR.
+ */
+enum writ_reason writ_admit_delegation(struct writ_bytes in, const struct writ_authority *a,
+				       struct writ_bytes host, u8 *scratch,
+				       struct writ_delegation *out, struct writ_error *err);
+
+/**
+ * writ_delegation_standing() - would a delegation that was admitted once be admitted now?
+ * @d: it; not among those of @a
+ * @a: the authority now
+ *
+ * All but signature, audience, and whether its key is known already. Any context.
+ *
+ * Return: as writ_standing().
+ */
+enum writ_reason writ_delegation_standing(const struct writ_delegation *d,
+					  const struct writ_authority *a);
+
+/**
+ * writ_admit_revocation() - accept a revocation, or say why not
+ *
+ * Signed by the root key, which may revoke anything, or by an issuer or a
+ * delegate, which may revoke what its own key signed and what keys delegated
+ * from it (at any remove) signed, and those keys; never a digest
+ * (WRIT_ISSUER_LIMIT). A key that is revoked may still revoke. Parameters and
+ * return as for writ_admit_delegation().
+ */
+enum writ_reason writ_admit_revocation(struct writ_bytes in, const struct writ_authority *a,
+				       struct writ_bytes host, u8 *scratch,
+				       struct writ_revocation *out, struct writ_error *err);
+
+/**
+ * struct writ_facts - what of an admitted object its standing depends on
+ * @key: thumbprint of the key that signed it
+ * @iss: its issuer's name
+ * @cti: its identity
+ * @iat: when it was issued; 0 if it does not say
+ * @nbf: first second of its validity
+ * @exp: end of its validity
+ * @ops: operations
+ * @nsubjects: how many
+ * @terms: of an artifact; NULL if it has none
+ * @is_link: it is a delegation, whose own limits say what @terms would
+ */
+struct writ_facts {
+	const u8 *key;
+	struct writ_bytes iss;
+	struct writ_bytes cti;
+	u64 iat;
+	u64 nbf;
+	u64 exp;
+	u32 ops;
+	u32 nsubjects;
+	const struct writ_terms *terms;
+	bool is_link;
+};
+
+/** writ_facts_of() - the facts of a decoded artifact; they point into it */
+struct writ_facts writ_facts_of(const struct writ_artifact *artifact);
+
+/**
+ * writ_standing() - would an object that was admitted once be admitted now?
+ * @a: the authority now
+ * @facts: of the object
+ * @issuer: set to the issuer or delegate that signed it, for
+ *	writ_issuer_covers(); NULL unless WRIT_AUTHORIZED or WRIT_REVOKED
+ *
+ * All but the signature, which the key's thumbprint stands for, the audience,
+ * and the subjects' paths. Any context.
+ *
+ * Return: WRIT_AUTHORIZED, WRIT_UNKNOWN_ISSUER, WRIT_ISSUER_LIMIT or WRIT_REVOKED.
+ */
+enum writ_reason writ_standing(const struct writ_authority *a, const struct writ_facts *facts,
+			       const struct writ_issuer **issuer);
+
+/**
+ * writ_ended() - has an authorization that was good ended?
+ * @a: the authority now
+ * @key: thumbprint of the key that signed the artifact
+ * @cti: of the artifact
+ * @iat: when it was issued
+ * @exp: when it ends
+ * @now: seconds since the epoch
+ *
+ * Any context. Return: WRIT_AUTHORIZED if not; WRIT_EXPIRED; WRIT_REVOKED;
+ * WRIT_UNKNOWN_ISSUER if its key is none any more.
+ */
+enum writ_reason writ_ended(const struct writ_authority *a, const u8 key[WRIT_KID_SIZE],
+			    struct writ_bytes cti, u64 iat, u64 exp, u64 now);
+
+/**
+ * writ_issuer_covers() - may this issuer authorize a content at this path?
+ *
+ * @path is empty for a subject without one. Every link up to the policy is
+ * asked. Any context.
+ */
+bool writ_issuer_covers(const struct writ_authority *a, const struct writ_issuer *issuer,
+			struct writ_bytes path);
+
+/**
  * struct writ_grant - what the evaluator needs to know of an admitted artifact
  * @nbf: from the claims
  * @exp: from the claims
+ * @iat: when it was issued; 0 if it does not say
  * @ops: operations granted
  * @for_host: its audience includes this host
+ * @identity: of the artifact, where the environment keeps it; otherwise NULL
+ * @terms: what it demands besides; NULL if nothing
+ * @used: how often it was used; NULL unless its terms bound its uses
  */
 struct writ_grant {
 	u64 nbf;
 	u64 exp;
+	u64 iat;
 	u32 ops;
 	bool for_host;
+	const struct writ_identity *identity;
+	const struct writ_terms *terms;
+	const int *used;
+};
+
+/* Others may be using it at this moment: what decides is the consumption. */
+static inline u32 writ_uses_of(const struct writ_grant *grant)
+{
+	return (u32)*(const volatile int *)grant->used;
+}
+
+/**
+ * struct writ_identity - which artifact a grant is from; a value that points nowhere
+ * @key: thumbprint of the key that signed it
+ * @id: its cti, @id_len bytes
+ * @issuer: its iss, @issuer_len bytes
+ */
+struct writ_identity {
+	u8 key[WRIT_KID_SIZE];
+	u8 id[WRIT_CTI_MAX];
+	u8 id_len;
+	u8 issuer_len;
+	u8 issuer[WRIT_NAME_MAX];
 };
 
 /**
- * writ_admit_artifact() - accept an artifact under a policy, or say why not
+ * writ_admit_artifact() - accept an artifact under an authority, or say why not
  * @in: the signed object
- * @policy: an admitted policy
+ * @a: policy, delegations and revocations
  * @host: this host's identity, empty if none
  * @scratch: WRIT_TBS_HEAD_MAX bytes of working memory
  * @out: filled when admitted; points into @in
@@ -92,12 +255,59 @@ struct writ_grant {
  * Return: WRIT_AUTHORIZED; or, in the order of checking,
  * WRIT_MALFORMED_ARTIFACT, WRIT_UNSUPPORTED_CLAIM,
  * WRIT_UNSUPPORTED_ALGORITHM, WRIT_UNKNOWN_ISSUER, WRIT_INVALID_SIGNATURE, WRIT_ISSUER_LIMIT,
- * WRIT_INTERNAL_ERROR.
+ * WRIT_REVOKED, WRIT_INTERNAL_ERROR.
  */
-enum writ_reason writ_admit_artifact(struct writ_bytes in, const struct writ_policy *policy,
+enum writ_reason writ_admit_artifact(struct writ_bytes in, const struct writ_authority *a,
 				     struct writ_bytes host, u8 *scratch,
 				     struct writ_artifact *out, struct writ_grant *grant,
 				     struct writ_error *err);
+
+/** enum writ_fact - what must be found out about a request before some artifacts can be asked */
+enum writ_fact {
+	WRIT_FACT_ARGUMENTS = 1,	/* @arguments */
+	WRIT_FACT_VARIABLES = 2,	/* @variables */
+	WRIT_FACT_CONTENTS = 4,		/* @contents: of the arguments that name files */
+	WRIT_FACT_CGROUP = 8,		/* @cgroup */
+	WRIT_FACT_PCRS = 16,		/* @state->pcrs */
+};
+
+/**
+ * struct writ_asker - who asks, besides his uid
+ * @gid: real group id in the initial user namespace
+ * @login_uid: login uid; U32_MAX if unset
+ * @program: SHA-256 of the program that he runs; empty if it is not known
+ * @artifact: cti of the artifact that authorized that; empty if none did
+ * @key: thumbprint of the key that signed it, or NULL
+ * @depth_left: so many executions deep he may still run what it lists
+ */
+struct writ_asker {
+	u32 gid;
+	u32 login_uid;
+	struct writ_bytes program;
+	struct writ_bytes artifact;
+	const u8 *key;
+	u32 depth_left;
+};
+
+/**
+ * struct writ_state_of_host - in which state the host is; what is not known fits nothing
+ * @boot: boot id, 16 bytes, or NULL
+ * @kernel: release
+ * @lockdown: enum writ_lockdown, or -1
+ * @secure_boot: 1, 0 or -1
+ * @module_signatures: 1, 0 or -1
+ * @pcrs: SHA-256 bank of the TPM, by index, or NULL
+ * @pcrs_known: bits of those that could be read
+ */
+struct writ_state_of_host {
+	const u8 *boot;
+	struct writ_bytes kernel;
+	int lockdown;
+	int secure_boot;
+	int module_signatures;
+	const u8 (*pcrs)[WRIT_DIGEST_SIZE];
+	u32 pcrs_known;
+};
 
 /**
  * struct writ_request - one thing that asks to run
@@ -110,6 +320,20 @@ enum writ_reason writ_admit_artifact(struct writ_bytes in, const struct writ_pol
  * @memory: it is about memory that no file vouches for, which lies at no path
  *	and on no filesystem: rules that name either do not match it
  * @now: seconds since the epoch
+ * @have: enum writ_fact: what of the following was found out, or cannot be
+ * @segment: a part of an execution that was judged as a whole before
+ * @by_script: the interpreter of a script that was judged
+ * @policy: in force, for terms that name it and for its options; NULL for none
+ * @digest: SHA-256 of the content, or NULL
+ * @cgroup: path of the asker's control group (version 2); empty if it is not known
+ * @asker: or NULL
+ * @state: or NULL
+ * @arguments: of the execution, each ended by a NUL; @arguments.data is NULL if
+ *	they are not known
+ * @variables: its environment, likewise
+ * @variables_known: it is known, though it may be empty
+ * @contents: SHA-256 of the files that arguments name, by their index
+ * @contents_known: bits of those that could be told
  */
 struct writ_request {
 	enum writ_op op;
@@ -119,17 +343,30 @@ struct writ_request {
 	struct writ_bytes fstype;
 	bool memory;
 	u64 now;
+	u32 have;
+	bool segment;
+	bool by_script;
+	const struct writ_policy *policy;
+	const u8 *digest;
+	struct writ_bytes cgroup;
+	const struct writ_asker *asker;
+	const struct writ_state_of_host *state;
+	struct writ_bytes arguments;
+	struct writ_bytes variables;
+	bool variables_known;
+	const u8 (*contents)[WRIT_DIGEST_SIZE];
+	u64 contents_known;
 };
 
 /**
  * writ_policy_answer() - what the rules say of a request
  * @policy: an admitted policy
  * @req: its path is needed only if policy->need_path, its fstype only if
- *	policy->need_fstype
+ *	policy->need_fstype, its cgroup only if policy->need_cgroup
  *
  * A path that is ambiguous or unknown never matches a rule that answers allow,
- * and always matches one that answers require or deny; so do an empty fstype
- * and the invalid uid. Unknown operations are denied.
+ * and always matches one that answers require or deny; so do an empty fstype,
+ * an empty cgroup and the invalid uid. Unknown operations are denied.
  *
  * Return: the first matching rule's answer, or the default.
  */
@@ -137,7 +374,32 @@ enum writ_answer writ_policy_answer(const struct writ_policy *policy,
 				    const struct writ_request *req);
 
 /**
- * writ_grant_check() - judge a request by one grant
+ * writ_terms_need() - the facts that terms ask for, of this kind of request
+ * writ_scope_need() - those that the policy's options ask for
+ */
+u32 writ_terms_need(const struct writ_terms *t, const struct writ_request *req);
+u32 writ_scope_need(const struct writ_request *req);
+
+/**
+ * writ_inherits() - does the asker run under the very same artifact, and may hand it on?
+ */
+bool writ_inherits(const struct writ_terms *t, const struct writ_identity *identity,
+		   const struct writ_request *req);
+
+/**
+ * writ_terms_check() - what a grant demands beside what writ_grant_check() asks for
+ * @grant: its terms may be NULL: then the policy's options alone count
+ * @req: with all facts that writ_terms_need() and writ_scope_need() name
+ *
+ * In the order of the reasons. Any context.
+ *
+ * Return: WRIT_AUTHORIZED, WRIT_POLICY_MISMATCH, WRIT_ENVIRONMENT_MISMATCH,
+ * WRIT_IDENTITY_MISMATCH, WRIT_ARGV_MISMATCH, WRIT_ENVVAR_MISMATCH or WRIT_REPLAY.
+ */
+enum writ_reason writ_terms_check(const struct writ_grant *grant, const struct writ_request *req);
+
+/**
+ * writ_grant_check() - judge a request by one grant, but for its terms
  * @grant: of an admitted artifact that names the request's content
  * @path: the path that the artifact demands for that content; empty if none
  * @req: the request
@@ -172,10 +434,21 @@ static inline enum writ_reason writ_grant_check(const struct writ_grant *grant,
  * struct writ_verdict - a verdict in the making
  * @reason: the most specific so far
  * @grant: the grant that allowed, once @reason is WRIT_AUTHORIZED
+ * @closest: before that, the one that failed at the most specific reason, or NULL
+ * @need: enum writ_fact: facts without which some candidate could not be asked;
+ *	with them, all candidates deserve to be asked once more
+ * @contents: the arguments whose content some candidate asks for
+ * @pcrs: the registers whose value some candidate asks for
+ * @plain: the grant that allowed has no terms
  */
 struct writ_verdict {
 	enum writ_reason reason;
 	const struct writ_grant *grant;
+	const struct writ_grant *closest;
+	u32 need;
+	u64 contents;
+	u32 pcrs;
+	bool plain;
 };
 
 #define WRIT_VERDICT_INIT { .reason = WRIT_MISSING_AUTHORIZATION }

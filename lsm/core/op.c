@@ -10,6 +10,10 @@ const char *writ_op_name(enum writ_op op)
 		return "map";
 	case WRIT_OP_SCRIPT:
 		return "script";
+	case WRIT_OP_ADMINISTER:
+		return "administer";
+	case WRIT_OP_RECOVER:
+		return "recover";
 	default:
 		return "unknown";
 	}

@@ -16,6 +16,11 @@ enum option_key {
 	OPTION_WRITABLE_CODE = 1,
 	OPTION_TRUSTED_FILESYSTEMS = 2,
 	OPTION_IGNORE_BOOT_OFF = 3,
+	OPTION_STRICT_LOG = 4,
+	OPTION_GUARDED = 5,
+	OPTION_INTERPRETERS = 6,
+	OPTION_KILL = 7,
+	OPTION_CONTINUITY = 8,
 };
 
 const char *writ_answer_name(enum writ_answer answer)
@@ -29,6 +34,35 @@ const char *writ_answer_name(enum writ_answer answer)
 		return "deny";
 	default:
 		return "unknown";
+	}
+}
+
+static void read_guarded(struct writ_cbor *c, struct writ_policy *out)
+{
+	u32 i;
+
+	out->nguarded = writ_field_names(c, "options.guarded-variables", out->guarded,
+					 WRIT_GUARDED_MAX);
+	for (i = 0; i < out->nguarded; i++)
+		if (!writ_glob_valid(out->guarded[i]))
+			writ_cbor_fail(c, WRIT_ERR_VALUE, c->pos, "options.guarded-variables");
+}
+
+static void read_interpreters(struct writ_cbor *c, struct writ_policy *out)
+{
+	const char *field = "options.interpreters";
+
+	writ_cbor_array(c, field, 1, WRIT_INTERPRETERS_MAX);
+	while (writ_cbor_more(c)) {
+		struct writ_interpreter *it = &out->interpreters[out->ninterpreters++];
+
+		if (writ_cbor_peek(c) == WRIT_CBOR_BYTES) {
+			it->digest = writ_cbor_bytes(c, field, WRIT_DIGEST_SIZE,
+						     WRIT_DIGEST_SIZE).data;
+		} else {
+			it->path = writ_field_path(c, field);
+			out->need_path = true;
+		}
 	}
 }
 
@@ -49,6 +83,21 @@ static void read_options(struct writ_cbor *c, struct writ_policy *out)
 			break;
 		case OPTION_IGNORE_BOOT_OFF:
 			out->ignore_boot_off = writ_cbor_bool(c, "options.ignore-boot-off");
+			break;
+		case OPTION_STRICT_LOG:
+			out->strict_log = writ_cbor_bool(c, "options.strict-log");
+			break;
+		case OPTION_GUARDED:
+			read_guarded(c, out);
+			break;
+		case OPTION_INTERPRETERS:
+			read_interpreters(c, out);
+			break;
+		case OPTION_KILL:
+			out->kill = writ_cbor_bool(c, "options.kill");
+			break;
+		case OPTION_CONTINUITY:
+			out->continuity = writ_cbor_bool(c, "options.continuity");
 			break;
 		default:
 			writ_cbor_key_unknown(c, "options");

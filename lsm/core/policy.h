@@ -5,6 +5,7 @@
 
 #include "cose.h"
 #include "op.h"
+#include "terms.h"
 
 /** enum writ_answer - what a rule says; the numbers are the format's */
 enum writ_answer {
@@ -28,6 +29,11 @@ const char *writ_answer_name(enum writ_answer answer);	/* "require", "allow", "d
  * @max_subjects: subjects in one artifact at most; at least 1
  * @paths: if any, each subject must carry a path at or under one of these
  * @npaths: how many
+ * @depth: how many links of delegation may hang below it; 0 if none
+ * @uids: if any, its artifacts must bind the asker's uid within these
+ * @cgroups: if any, they must bind his control group at or below one of these
+ * @ncgroups: how many
+ * @max_uses: uses of one artifact at most; 0 for without bound
  */
 struct writ_issuer {
 	struct writ_bytes name;
@@ -40,6 +46,11 @@ struct writ_issuer {
 	u32 max_subjects;
 	struct writ_bytes paths[WRIT_ISSUER_PATHS_MAX];
 	u32 npaths;
+	u32 depth;
+	struct writ_ids uids;
+	struct writ_bytes cgroups[WRIT_CGROUPS_MAX];
+	u32 ncgroups;
+	u32 max_uses;
 };
 
 struct writ_uid_range {
@@ -53,6 +64,7 @@ struct writ_uid_range {
  * @uids: real uids in the initial user namespace
  * @paths: the file lies at or under one of these
  * @filesystems: filesystem type names as in /proc/filesystems
+ * @cgroups: the asker is at or below one of these control groups (version 2)
  * @answer: what follows from a match
  */
 struct writ_rule {
@@ -63,7 +75,19 @@ struct writ_rule {
 	u32 npaths;
 	struct writ_bytes filesystems[WRIT_RULE_FS_MAX];
 	u32 nfilesystems;
+	struct writ_bytes cgroups[WRIT_CGROUPS_MAX];
+	u32 ncgroups;
 	enum writ_answer answer;
+};
+
+/**
+ * struct writ_interpreter - a program that does what its arguments say
+ * @digest: SHA-256 of it, or NULL
+ * @path: where it lies, if @digest is NULL
+ */
+struct writ_interpreter {
+	const u8 *digest;
+	struct writ_bytes path;
 };
 
 /**
@@ -79,9 +103,17 @@ struct writ_rule {
  * @default_answer: when no rule matches
  * @need_path: some rule matches on paths
  * @need_fstype: some rule matches on filesystems
+ * @need_uid: some rule matches on uids
+ * @need_cgroup: some rule matches on control groups
  * @writable_code: anonymous, modified and writable memory may be executable
  * @ignore_boot_off: the kernel command line word writ.off does not count
+ * @strict_log: what the log cannot record does not happen
  * @trusted_fs: filesystem types trusted beside the built-in ones
+ * @guarded: globs of the variables that an artifact must grant
+ * @interpreters: programs whose artifacts must say something of their arguments
+ * @kill: what was authorized ends with its authorization
+ * @continuity: after a boot, nothing but recovery until the log of the boot
+ *	before was presented
  *
  * About 100 KiB: allocate it, never on a stack.
  */
@@ -99,10 +131,19 @@ struct writ_policy {
 	enum writ_answer default_answer;
 	bool need_path;
 	bool need_fstype;
+	bool need_uid;
+	bool need_cgroup;
 	bool writable_code;
 	bool ignore_boot_off;
+	bool strict_log;
 	u32 ntrusted_fs;
 	struct writ_bytes trusted_fs[WRIT_TRUSTED_FS_MAX];
+	u32 nguarded;
+	struct writ_bytes guarded[WRIT_GUARDED_MAX];
+	u32 ninterpreters;
+	struct writ_interpreter interpreters[WRIT_INTERPRETERS_MAX];
+	bool kill;
+	bool continuity;
 };
 
 /**

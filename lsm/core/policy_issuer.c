@@ -12,6 +12,10 @@ enum issuer_key {
 	KEY_MAX_VALIDITY = 5,
 	KEY_MAX_SUBJECTS = 6,
 	KEY_PATHS = 7,
+	KEY_DEPTH = 8,
+	KEY_UIDS = 9,
+	KEY_CGROUPS = 10,
+	KEY_MAX_USES = 11,
 };
 
 void writ_policy_read_key(struct writ_cbor *c, const char *field, struct writ_bytes *bytes,
@@ -27,7 +31,7 @@ void writ_policy_read_key(struct writ_cbor *c, const char *field, struct writ_by
 		c->err->field = field;
 }
 
-static void read_issuer(struct writ_cbor *c, struct writ_issuer *out)
+void writ_policy_read_issuer(struct writ_cbor *c, struct writ_issuer *out)
 {
 	size_t begin = c->pos;
 	size_t key_pos = begin;
@@ -64,6 +68,21 @@ static void read_issuer(struct writ_cbor *c, struct writ_issuer *out)
 			out->npaths = writ_field_paths(c, "issuers.paths", out->paths,
 						       WRIT_ISSUER_PATHS_MAX);
 			break;
+		case KEY_DEPTH:
+			out->depth = (u32)writ_cbor_uint(c, "issuers.delegation-depth", 1,
+							 WRIT_DELEGATION_DEPTH);
+			break;
+		case KEY_UIDS:
+			writ_ids_read(c, "issuers.uids", &out->uids);
+			break;
+		case KEY_CGROUPS:
+			out->ncgroups = writ_field_paths(c, "issuers.cgroups", out->cgroups,
+							 WRIT_CGROUPS_MAX);
+			break;
+		case KEY_MAX_USES:
+			out->max_uses = (u32)writ_cbor_uint(c, "issuers.max-uses", 1,
+							    WRIT_USES_MAX);
+			break;
 		default:
 			writ_cbor_key_unknown(c, "issuers");
 			return;
@@ -87,7 +106,7 @@ void writ_policy_read_issuers(struct writ_cbor *c, struct writ_policy *out)
 		struct writ_bytes kid = { issuer->kid, sizeof(issuer->kid) };
 		size_t pos = c->pos;
 
-		read_issuer(c, issuer);
+		writ_policy_read_issuer(c, issuer);
 		/* With one key under two limits, the first would hide the other. */
 		if (writ_cbor_ok(c) && writ_policy_issuer(out, kid))
 			writ_cbor_fail(c, WRIT_ERR_VALUE, pos, "issuers.key");

@@ -17,6 +17,9 @@
 void writ_policy_read_key(struct writ_cbor *c, const char *field, struct writ_bytes *bytes,
 			  struct writ_key *key, u8 kid[WRIT_KID_SIZE]);
 
+/** writ_policy_read_issuer() - one issuer, into zeroed memory */
+void writ_policy_read_issuer(struct writ_cbor *c, struct writ_issuer *out);
+
 /** writ_policy_read_issuers() - the array of issuers */
 void writ_policy_read_issuers(struct writ_cbor *c, struct writ_policy *out);
 

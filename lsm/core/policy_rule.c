@@ -8,6 +8,7 @@ enum rule_key {
 	KEY_UIDS = 2,
 	KEY_PATHS = 3,
 	KEY_FILESYSTEMS = 4,
+	KEY_CGROUPS = 5,
 	KEY_ANSWER = 6,
 };
 
@@ -67,6 +68,10 @@ static void read_rule(struct writ_cbor *c, struct writ_rule *out)
 							     out->filesystems,
 							     WRIT_RULE_FS_MAX);
 			break;
+		case KEY_CGROUPS:
+			out->ncgroups = writ_field_paths(c, "rules.cgroups", out->cgroups,
+							 WRIT_CGROUPS_MAX);
+			break;
 		case KEY_ANSWER:
 			out->answer = writ_policy_read_answer(c, "rules.answer");
 			break;
@@ -90,5 +95,9 @@ void writ_policy_read_rules(struct writ_cbor *c, struct writ_policy *out)
 			out->need_path = true;
 		if (rule->nfilesystems)
 			out->need_fstype = true;
+		if (rule->nuids)
+			out->need_uid = true;
+		if (rule->ncgroups)
+			out->need_cgroup = true;
 	}
 }

@@ -47,6 +47,10 @@ static const struct text texts[] = {
 		"issuer-limit",
 		"The artifact goes beyond what the policy lets its issuer authorize: issue a narrower or shorter one, or raise the issuer's limits in the policy.",
 	},
+	[WRIT_REVOKED] = {
+		"revoked",
+		"The artifact, its issuer's key or this content was revoked: ask the issuer for a new artifact, if it shall still run.",
+	},
 	[WRIT_WRONG_AUDIENCE] = {
 		"wrong-audience",
 		"The object is for other hosts: issue one whose audience names this host, or check the host identity in `writctl status`.",
@@ -66,6 +70,30 @@ static const struct text texts[] = {
 	[WRIT_PATH_MISMATCH] = {
 		"path-mismatch",
 		"An artifact names this content, but at another path or in a place whose path cannot be told: run it from the path in the artifact, or issue one without a path.",
+	},
+	[WRIT_POLICY_MISMATCH] = {
+		"policy-mismatch",
+		"The artifact holds under another policy or a later version of it: put that policy into force, or issue one for the policy in `writctl policy`.",
+	},
+	[WRIT_ENVIRONMENT_MISMATCH] = {
+		"environment-mismatch",
+		"The host is not in the state that the artifact demands (boot, kernel, lockdown, Secure Boot, module signatures, TPM): compare `writ inspect` with `writctl doctor`.",
+	},
+	[WRIT_IDENTITY_MISMATCH] = {
+		"identity-mismatch",
+		"The artifact is for another user, group, control group or parent: run it as whom it names, or issue one for this initiator.",
+	},
+	[WRIT_ARGV_MISMATCH] = {
+		"argv-mismatch",
+		"The artifact allows other arguments, or none were said for an interpreter: run it with those, or issue one for these.",
+	},
+	[WRIT_ENVVAR_MISMATCH] = {
+		"envvar-mismatch",
+		"A variable that the policy guards is set and not granted: unset it, or issue an artifact that grants it.",
+	},
+	[WRIT_REPLAY] = {
+		"replay",
+		"The artifact has been used as often as it may be: ask the issuer for a new one.",
 	},
 	[WRIT_POLICY_DENIED] = {
 		"policy-denied",
@@ -93,7 +121,11 @@ static const struct text texts[] = {
 	},
 	[WRIT_UNVERIFIED_CONTENT] = {
 		"unverified-content",
-		"Memory of a file that was never verified was to become executable: map it executable from the start, so that it is verified then.",
+		"Content that was not verified was to be run: memory of a file that became executable later, or a script that was replaced after its check; map it executable from the start, or run the script again.",
+	},
+	[WRIT_LINEAGE_DISCONTINUITY] = {
+		"lineage-discontinuity",
+		"The log cannot take the record and the policy is strict, or the task has no lineage: see `writctl status` whether writd takes the log.",
 	},
 	[WRIT_INTERNAL_ERROR] = {
 		"internal-error",

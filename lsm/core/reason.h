@@ -24,11 +24,18 @@ enum writ_reason {
 	WRIT_UNKNOWN_ISSUER,		/* its key or issuer name is not in the policy */
 	WRIT_INVALID_SIGNATURE,		/* the signature does not fit the bytes and the key */
 	WRIT_ISSUER_LIMIT,		/* its issuer may not authorize that */
+	WRIT_REVOKED,			/* it, its issuer's key or this content was revoked */
 	WRIT_WRONG_AUDIENCE,		/* it is for other hosts */
 	WRIT_NOT_YET_VALID,		/* its nbf has not come */
 	WRIT_EXPIRED,			/* its exp has passed */
 	WRIT_OPERATION_MISMATCH,	/* it covers the content, for another operation */
 	WRIT_PATH_MISMATCH,		/* it covers the content, at another path */
+	WRIT_POLICY_MISMATCH,		/* it holds under another policy, or a later version */
+	WRIT_ENVIRONMENT_MISMATCH,	/* the host is not in the state that it demands */
+	WRIT_IDENTITY_MISMATCH,		/* someone else may ask, not this task */
+	WRIT_ARGV_MISMATCH,		/* other arguments than it allows */
+	WRIT_ENVVAR_MISMATCH,		/* a guarded variable that it does not grant */
+	WRIT_REPLAY,			/* it has been used as often as it may be */
 
 	/* caused by policy, file or memory */
 	WRIT_POLICY_DENIED,		/* a rule of the policy says deny */
@@ -38,6 +45,7 @@ enum writ_reason {
 	WRIT_NOT_REGULAR,		/* not a regular file */
 	WRIT_WRITABLE_CODE,		/* executable memory that is anonymous, modified or writable */
 	WRIT_UNVERIFIED_CONTENT,	/* mprotect cannot read: the content was not verified before */
+	WRIT_LINEAGE_DISCONTINUITY,	/* a task without lineage, or a record that the log cannot take */
 	WRIT_INTERNAL_ERROR,		/* out of memory, a failed read, a signal */
 	__WRIT_REASON_COUNT
 };

@@ -51,6 +51,19 @@ static bool path_matches(const struct writ_rule *rule, const struct writ_request
 	return false;
 }
 
+static bool cgroup_matches(const struct writ_rule *rule, struct writ_bytes cgroup)
+{
+	u32 i;
+
+	if (!cgroup.len)
+		return unknown_matches(rule);
+	for (i = 0; i < rule->ncgroups; i++) {
+		if (writ_path_under(cgroup, rule->cgroups[i]))
+			return true;
+	}
+	return false;
+}
+
 enum writ_answer writ_policy_answer(const struct writ_policy *policy,
 				    const struct writ_request *req)
 {
@@ -73,6 +86,8 @@ enum writ_answer writ_policy_answer(const struct writ_policy *policy,
 		if (rule->nfilesystems && !filesystem_matches(rule, req->fstype))
 			continue;
 		if (rule->npaths && !path_matches(rule, req))
+			continue;
+		if (rule->ncgroups && !cgroup_matches(rule, req->cgroup))
 			continue;
 		return rule->answer;
 	}

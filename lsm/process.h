@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Between the files that follow processes: lineage.c, adopt.c and process_events.c. */
+#ifndef WRIT_PROCESS_H
+#define WRIT_PROCESS_H
+
+#include <linux/refcount.h>
+
+#include "lineage.h"
+
+/**
+ * struct writ_process - what the threads of a process share
+ * @users: entries of its threads
+ * @lineage: the execution it is; replaced by its only thread, in execve()
+ * @pending: the one it may become; under cred_guard_mutex of the process
+ * @exited: its end has been recorded
+ * @ended: twice the execution of which was told that its authorization has ended,
+ *	and one if it was ended with it
+ */
+struct writ_process {
+	refcount_t users;
+	struct writ_lineage __rcu *lineage;
+	struct writ_lineage *pending;
+	atomic_t exited;
+	u64 ended;
+};
+
+/* A new first ancestor, or NULL. Any context with atomic @gfp. */
+struct writ_lineage *writ_lineage_root(gfp_t gfp);
+
+/* A process of this execution, whose reference passes to it, also on failure; or NULL. */
+struct writ_process *writ_process_new(struct writ_lineage *lineage, gfp_t gfp);
+void writ_process_put(struct writ_process *process);
+
+/* Under rcu_read_lock(). */
+struct writ_process *writ_process_find(const struct task_struct *task);
+
+/**
+ * writ_process_bind() - give a task its entry, unless it has one
+ * @task: cannot go away meanwhile
+ * @process: a reference to it passes to the entry, also on failure
+ * @gfp: for the entry
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int writ_process_bind(struct task_struct *task, struct writ_process *process, gfp_t gfp);
+
+/**
+ * writ_adopt_current() - give current its parent's execution
+ *
+ * Only in the grace period, for a task that was being made while the hooks were
+ * armed. Return: 0; -EACCES later; -ENOMEM.
+ */
+int writ_adopt_current(void);
+
+/* The tracepoints of fork and exit. */
+int writ_process_events_init(void);
+void writ_process_events_exit(void);
+
+/* ---- bonds.c */
+
+void writ_bonds_put(struct writ_bonds *bonds);
+/* One more reference; NULL stays NULL. */
+struct writ_bonds *writ_bonds_hold(struct writ_bonds *bonds);
+
+/**
+ * writ_bonds_with() - those of before, and the artifact that authorizes now
+ * @before: or NULL
+ * @q: allowed
+ *
+ * May sleep. Return: with a reference, the same if it is one of them; NULL if
+ * there are none; -E2BIG where there are too many: what cannot be watched does
+ * not happen; -ENOMEM.
+ */
+struct writ_bonds *writ_bonds_with(struct writ_bonds *before, const struct writ_inquiry *q);
+
+#endif

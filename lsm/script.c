@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Between the verification of a script and the interpreter's own open() its name
+ * can be made to lead elsewhere. So the open is asked about: until the interpreter
+ * has met the content that was verified, a file of that name, or that very file,
+ * must have it. Afterwards other files of the name are none of writ's business.
+ */
+#include <linux/atomic.h>
+#include <linux/dcache.h>
+#include <linux/slab.h>
+
+#include "lineage.h"
+#include "script.h"
+#include "terms.h"
+#include "writ.h"
+
+static atomic_t alive = ATOMIC_INIT(0);
+
+struct writ_scripts *writ_scripts_new(void)
+{
+	struct writ_scripts *scripts = kzalloc(sizeof(*scripts), GFP_KERNEL);
+
+	if (scripts) {
+		refcount_set(&scripts->users, 1);
+		atomic_inc(&alive);
+	}
+	return scripts;
+}
+
+void writ_scripts_put(struct writ_scripts *scripts)
+{
+	if (!scripts || !refcount_dec_and_test(&scripts->users))
+		return;
+	kfree(scripts);
+	atomic_dec(&alive);
+}
+
+bool writ_scripts_any(void)
+{
+	return atomic_read(&alive);
+}
+
+int writ_scripts_add(struct writ_scripts *scripts, const u8 *digest, const struct inode *inode,
+		     const char *name)
+{
+	struct writ_script *script;
+	const char *base = kbasename(name);
+
+	if (scripts->n == WRIT_SCRIPTS_MAX)
+		return -E2BIG;
+	script = &scripts->script[scripts->n];
+	if (strscpy(script->name, base, sizeof(script->name)) < 0)
+		return -ENAMETOOLONG;
+	memcpy(script->digest, digest, WRIT_DIGEST_SIZE);
+	script->dev = inode->i_sb->s_dev;
+	script->ino = inode->i_ino;
+	scripts->n++;
+	return 0;
+}
+
+/* The scripts of current's execution, with a reference, or NULL. */
+static struct writ_scripts *scripts_of_current(void)
+{
+	const struct writ_lineage *lineage;
+	struct writ_scripts *scripts = NULL;
+
+	rcu_read_lock();
+	lineage = writ_lineage_of(current);
+	if (lineage && lineage->scripts && refcount_inc_not_zero(&lineage->scripts->users))
+		scripts = lineage->scripts;
+	rcu_read_unlock();
+	return scripts;
+}
+
+static bool has_name(const struct dentry *dentry, const char *name)
+{
+	struct name_snapshot snapshot;
+	bool has;
+
+	take_dentry_name_snapshot(&snapshot, (struct dentry *)dentry);
+	has = !strcmp(snapshot.name.name, name);
+	release_dentry_name_snapshot(&snapshot);
+	return has;
+}
+
+/* Bits of the scripts that this could be meant to be, and that were not met yet. */
+static unsigned long candidates(const struct writ_scripts *scripts, const struct file *file,
+				const struct inode *inode)
+{
+	unsigned long found = 0;
+	u32 i;
+
+	for (i = 0; i < scripts->n; i++) {
+		const struct writ_script *script = &scripts->script[i];
+
+		if (test_bit(i, &scripts->met))
+			continue;
+		if ((script->ino == inode->i_ino && script->dev == inode->i_sb->s_dev) ||
+		    has_name(file->f_path.dentry, script->name))
+			found |= BIT(i);
+	}
+	return found;
+}
+
+/* Does the file that is being opened hold the content of one of these? Marks it as met. */
+static bool meets(struct writ_scripts *scripts, unsigned long which, const u8 *digest)
+{
+	u32 i;
+
+	for (i = 0; i < scripts->n; i++) {
+		if (!(which & BIT(i)) ||
+		    memcmp(digest, scripts->script[i].digest, WRIT_DIGEST_SIZE))
+			continue;
+		set_bit(i, &scripts->met);
+		return true;
+	}
+	return false;
+}
+
+int writ_judge_reading(struct file *file)
+{
+	struct inode *inode = file_inode(file);
+	struct writ_scripts *scripts;
+	u8 digest[WRIT_DIGEST_SIZE];
+	unsigned long which;
+	int ret = 0;
+
+	if (!S_ISREG(inode->i_mode) || writ_opens_itself())
+		return 0;
+	scripts = scripts_of_current();
+	if (!scripts)
+		return 0;
+	which = candidates(scripts, file, inode);
+	if (which && !(writ_digest_of_path(&file->f_path, digest) &&
+		       meets(scripts, which, digest)))
+		ret = writ_judge_replaced(file);
+	writ_scripts_put(scripts);
+	return ret;
+}
