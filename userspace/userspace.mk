@@ -4,7 +4,7 @@
 LIBWRIT     := $(BUILD)/obj/libwrit.a
 LIBWRIT_SRC := $(wildcard userspace/libwrit/*.c)
 LIBWRIT_OBJ := $(LIBWRIT_SRC:userspace/libwrit/%.c=$(BUILD)/obj/libwrit/%.o)
-LIBWRIT_LIBS := -lelf -lcrypto -lpthread
+LIBWRIT_LIBS := -lelf -lcrypto -lmnl -lpthread
 
 # lsm/core/limits.h must not stand before the compiler's own <limits.h>.
 PROGRAM_CPPFLAGS := $(patsubst -Ilsm/core,-idirafter lsm/core,$(WRIT_CPPFLAGS))
@@ -21,3 +21,21 @@ $(LIBWRIT): $(LIBWRIT_OBJ) $(CORE_OBJ)
 	$(AR) rcs $@ $^
 
 -include $(LIBWRIT_OBJ:.o=.d)
+
+# writd: the daemon.
+
+WRITD_SRC := $(wildcard userspace/writd/*.c)
+WRITD_OBJ := $(WRITD_SRC:userspace/%.c=$(BUILD)/obj/userspace/%.o)
+PROGRAMS += $(BUILD)/sbin/writd
+
+$(BUILD)/obj/userspace/%.o: userspace/%.c
+	@mkdir -p $(@D)
+	@echo "  CC      $@"
+	$(CC) $(PROGRAM_CPPFLAGS) $(CPPFLAGS) $(WRIT_CFLAGS) $(CFLAGS) -MD -MP -c -o $@ $<
+
+$(BUILD)/sbin/writd: $(WRITD_OBJ) $(LIBWRIT)
+	@mkdir -p $(@D)
+	@echo "  LD      $@"
+	$(CC) $(CFLAGS) $(WRIT_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBWRIT_LIBS)
+
+-include $(WRITD_OBJ:.o=.d)

@@ -192,7 +192,8 @@ const char *writ_ops_parse(const char *text, u32 *ops)
 				bit = WRIT_OP_BIT(op);
 		}
 		if (!bit)
-			return "is not a list of operations; execute, map and script are known";
+			return "is not a list of operations; execute, map, script, administer "
+			       "and recover are known";
 		if (*ops & bit)
 			return "names an operation twice";
 		*ops |= bit;

@@ -7,13 +7,13 @@
 #include "strlist.h"
 
 /**
- * enum writ_kind - what a file is for
+ * enum writ_file_kind - what a file is for
  * @WRIT_KIND_DATA: none of the others
  * @WRIT_KIND_PROGRAM: ELF that the kernel can execute
  * @WRIT_KIND_LIBRARY: ELF that is only mapped
  * @WRIT_KIND_SCRIPT: begins with "#!"
  */
-enum writ_kind {
+enum writ_file_kind {
 	WRIT_KIND_DATA,
 	WRIT_KIND_PROGRAM,
 	WRIT_KIND_LIBRARY,
@@ -34,7 +34,7 @@ enum writ_kind {
  *	nothing else but @class is known then; NULL if nothing is
  */
 struct writ_elf {
-	enum writ_kind kind;
+	enum writ_file_kind kind;
 	int class;
 	int machine;
 	char *interp;

@@ -26,6 +26,16 @@ void writ_blob_wipe(struct writ_blob *blob)
 	writ_blob_free(blob);
 }
 
+int writ_blob_order(const void *a, const void *b)
+{
+	const struct writ_blob *x = a;
+	const struct writ_blob *y = b;
+	size_t min = x->len < y->len ? x->len : y->len;
+	int c = memcmp(x->data, y->data, min);
+
+	return c ? c : (x->len > y->len) - (x->len < y->len);
+}
+
 /* The buffer may hold a secret: what realloc() leaves behind is wiped too. */
 static bool grow(struct writ_blob *blob, size_t *cap, size_t max)
 {
@@ -151,6 +161,14 @@ static bool may_write(const char *path, enum writ_file_mode mode, struct writ_ms
 	return true;
 }
 
+/* Up to the last slash, which belongs to it. */
+static int dir_len(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? (int)(slash + 1 - path) : 0;
+}
+
 bool writ_file_write(const char *path, struct writ_bytes data, enum writ_file_mode mode,
 		     struct writ_msg *msg)
 {
@@ -167,8 +185,9 @@ bool writ_file_write(const char *path, struct writ_bytes data, enum writ_file_mo
 		return false;
 	if (RAND_bytes(rnd, sizeof(rnd)) != 1)
 		return writ_msg_openssl(msg, "no random bytes");
-	if ((size_t)snprintf(tmp, sizeof(tmp), "%s.%02x%02x%02x%02x%02x%02x.tmp", path, rnd[0],
-			     rnd[1], rnd[2], rnd[3], rnd[4], rnd[5]) >= sizeof(tmp))
+	/* Who scans a directory passes over what begins with a dot. */
+	if ((size_t)snprintf(tmp, sizeof(tmp), "%.*s.%02x%02x%02x%02x%02x%02x.tmp", dir_len(path), path,
+			     rnd[0], rnd[1], rnd[2], rnd[3], rnd[4], rnd[5]) >= sizeof(tmp))
 		return writ_msgf(msg, "%s: the name is too long", path);
 	fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
 		  mode == WRIT_FILE_SECRET ? 0600 : 0666);

@@ -17,6 +17,9 @@ void writ_blob_free(struct writ_blob *blob);
 /** writ_blob_wipe() - overwrite with zeros that the compiler cannot drop, then release */
 void writ_blob_wipe(struct writ_blob *blob);
 
+/** writ_blob_order() - for qsort(): two blobs bytewise, the shorter one first */
+int writ_blob_order(const void *a, const void *b);
+
 static inline struct writ_bytes writ_blob_bytes(const struct writ_blob *blob)
 {
 	return (struct writ_bytes){ blob->data, blob->len };
@@ -52,7 +55,7 @@ enum writ_file_mode {
  * @mode: what it is
  * @msg: filled on failure
  *
- * A temporary file beside @path is written, synced to disk and moved into place.
+ * A temporary file beside @path, whose name begins with a dot, is written, synced to disk and moved into place.
  *
  * Return: true, or false with @msg set and @path as it was.
  */

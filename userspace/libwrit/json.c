@@ -6,12 +6,18 @@
 
 #include "convert.h"
 
+static void new_line(const struct writ_json *j)
+{
+	if (!j->line)
+		fprintf(j->f, "\n%*s", 2 * j->depth, "");
+}
+
 static void begin(struct writ_json *j, const char *key)
 {
 	if (j->comma)
-		fputc(',', j->f);
+		fputs(j->line ? ", " : ",", j->f);
 	if (j->depth)
-		fprintf(j->f, "\n%*s", 2 * j->depth, "");
+		new_line(j);
 	if (key)
 		fprintf(j->f, "\"%s\": ", key);
 	j->comma = true;
@@ -29,7 +35,7 @@ static void close_level(struct writ_json *j, char c)
 {
 	j->depth--;
 	if (j->comma)
-		fprintf(j->f, "\n%*s", 2 * j->depth, "");
+		new_line(j);
 	fputc(c, j->f);
 	j->comma = true;
 	if (!j->depth)

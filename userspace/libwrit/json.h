@@ -10,11 +10,13 @@
 /**
  * struct writ_json - where the writer stands
  * @f: destination
+ * @line: all of a top value stands on one line (JSON Lines), instead of being laid out
  * @depth: open objects and arrays
  * @comma: the next value needs one before it
  */
 struct writ_json {
 	FILE *f;
+	bool line;
 	int depth;
 	bool comma;
 };

@@ -101,12 +101,18 @@ static bool put_protected(struct writ_cbor_out *o, const struct writ_seal *seal,
 
 static bool decodes(enum writ_type type, struct writ_bytes in, struct writ_error *err)
 {
+	struct writ_delegation delegation;
+	struct writ_revocation revocation;
 	struct writ_artifact artifact;
 	struct writ_policy *policy;
 	bool ok;
 
 	if (type == WRIT_TYPE_ARTIFACT)
 		return writ_artifact_decode(in, &artifact, err);
+	if (type == WRIT_TYPE_DELEGATION)
+		return writ_delegation_decode(in, &delegation, err);
+	if (type == WRIT_TYPE_REVOCATION)
+		return writ_revocation_decode(in, &revocation, err);
 	policy = malloc(sizeof(*policy));
 	if (!policy) {
 		*err = (struct writ_error){ WRIT_ERR_LIMIT, 0, "memory" };

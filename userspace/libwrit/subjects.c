@@ -49,25 +49,15 @@ bool writ_subjects_add(struct writ_subjects *list, enum writ_digest kind,
 	return true;
 }
 
-static int by_bytes(const void *a, const void *b)
-{
-	const struct writ_blob *x = a;
-	const struct writ_blob *y = b;
-	size_t min = x->len < y->len ? x->len : y->len;
-	int c = memcmp(x->data, y->data, min);
-
-	return c ? c : (x->len > y->len) - (x->len < y->len);
-}
-
 void writ_subjects_sort(struct writ_subjects *list)
 {
 	size_t kept = 0;
 
 	if (!list->n)
 		return;
-	qsort(list->v, list->n, sizeof(*list->v), by_bytes);
+	qsort(list->v, list->n, sizeof(*list->v), writ_blob_order);
 	for (size_t i = 1; i < list->n; i++) {
-		if (by_bytes(&list->v[kept], &list->v[i]) == 0)
+		if (writ_blob_order(&list->v[kept], &list->v[i]) == 0)
 			writ_blob_free(&list->v[i]);
 		else
 			list->v[++kept] = list->v[i];

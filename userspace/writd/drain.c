@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * From the kernel's ring to the log: append, sync, and only then acknowledge. A
+ * crash between any two of these loses nothing, since what is not acknowledged
+ * is still in the kernel, and what was appended without is read again.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "writd.h"
+
+/* Records between two syncs, at most. */
+#define BATCH_MAX 512
+
+struct batch {
+	struct writd *w;
+	u64 n;
+	u64 seq;
+	u8 hash[WRIT_DIGEST_SIZE];
+	bool failed;
+	struct writ_msg msg;
+};
+
+static int alarm_about(struct writd *w, const char *text)
+{
+	if (strcmp(w->health.alarm, text))
+		say(SAY_ALERT, "the log does not go on: %s", text);
+	snprintf(w->health.alarm, sizeof(w->health.alarm), "%s", text);
+	return -1;
+}
+
+static void look_at(struct writd *w, struct writ_bytes record)
+{
+	struct writ_record r;
+	struct writ_error err;
+
+	if (!writ_record_decode(record, &r, &err))
+		return;
+	if (r.kind == WRIT_KIND_GAP)
+		w->lost += r.lost_allowed + r.lost_denied + r.lost_other;
+	if ((r.kind == WRIT_KIND_EXEC || r.kind == WRIT_KIND_MAP) &&
+	    !writ_reason_allows((enum writ_reason)r.reason) && !(r.flags & WRIT_RECORD_CANARY))
+		denials_note(&r, record);
+}
+
+static bool take(void *arg, u64 seq, struct writ_bytes record, const u8 hash[WRIT_DIGEST_SIZE])
+{
+	struct batch *b = arg;
+
+	if (!writ_log_append(b->w->log, record, hash, &b->msg)) {
+		b->failed = true;
+		return false;
+	}
+	look_at(b->w, record);
+	b->seq = seq;
+	memcpy(b->hash, hash, WRIT_DIGEST_SIZE);
+	return ++b->n < BATCH_MAX;
+}
+
+static u64 last_seq(const struct writd *w)
+{
+	const struct writ_log_state *s = writ_log_writer_state(w->log);
+
+	return s->seq && !memcmp(s->boot, w->kernel.boot, WRIT_BOOT_SIZE) ? s->seq : 0;
+}
+
+static u64 now_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (u64)t.tv_sec * 1000000 + (u64)t.tv_nsec / 1000;
+}
+
+static bool acknowledge(struct writd *w, u64 seq, const u8 *hash)
+{
+	struct writ_msg msg;
+	enum writ_nl_result ret = writ_nl_ack(w->nl, seq, hash, &msg);
+
+	/* A daemon before us may have done it and died before it could tell. */
+	if (ret == WRIT_NL_OK || (ret == WRIT_NL_REFUSED && writ_nl_errno(w->nl) == EALREADY)) {
+		w->health.acked = seq;
+		return true;
+	}
+	alarm_about(w, msg.text);
+	return false;
+}
+
+/*
+ * Tell the kernel where the log of the boot before ended; of a log that begins
+ * here, that there is nothing before: for all to see. A kernel whose room for
+ * records is used up can take it only after some have been taken from it.
+ */
+static bool present_before(struct writd *w, struct writ_msg *msg)
+{
+	if (!w->before.owed)
+		return true;
+	if (writ_nl_resume(w->nl, w->before.boot, w->before.seq, w->before.hash, msg) !=
+	    WRIT_NL_OK && writ_nl_errno(w->nl) != EALREADY)
+		return writ_nl_errno(w->nl) == ENOSPC;
+	w->before.owed = false;
+	return true;
+}
+
+/* One batch: 1 if there may be more, 0 if not, -1 if the log does not go on. */
+static int drain_batch(struct writd *w)
+{
+	const struct writ_log_state *s = writ_log_writer_state(w->log);
+	struct batch b = { .w = w };
+	struct writ_msg msg;
+	enum writ_nl_result ret;
+	u64 begin;
+
+	ret = writ_nl_events(w->nl, last_seq(w), take, &b, &msg);
+	if (b.failed)
+		return alarm_about(w, b.msg.text);
+	if (ret != WRIT_NL_OK && ret != WRIT_NL_STOPPED)
+		return alarm_about(w, msg.text);
+	begin = now_us();
+	/* Also without anything new: what could not be written last time. */
+	if (!writ_log_sync(w->log, &msg))
+		return alarm_about(w, msg.text);
+	if (b.n)
+		w->health.sync_us = now_us() - begin;
+	if (last_seq(w) > w->health.acked && !acknowledge(w, s->seq, s->hash))
+		return -1;
+	if (!present_before(w, &msg))
+		return alarm_about(w, msg.text);
+	w->health.records += b.n;
+	w->health.batches += b.n > 0;
+	return b.n > 0;
+}
+
+bool drain(struct writd *w)
+{
+	int ret;
+
+	while ((ret = drain_batch(w)) == 1)
+		drain_checkpoint(w, false);
+	if (ret == 0 && w->health.alarm[0]) {
+		say(SAY_NOTICE, "the log goes on");
+		w->health.alarm[0] = '\0';
+	}
+	return ret == 0;
+}
+
+/* Appended and synced like the records it stands for. */
+static bool put_checkpoint(struct writd *w, const char *note, struct writ_msg *msg)
+{
+	char path[4200], text[WRIT_NOTE_MAX + 2];
+	int len = snprintf(text, sizeof(text), "%s\n", note);
+	struct stat st;
+	bool ok;
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/" WRIT_LOG_CHECKPOINTS, w->log_dir);
+	fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
+	if (fd < 0 || fstat(fd, &st)) {
+		writ_msg_errno(msg, "%s", path);
+		if (fd >= 0)
+			close(fd);
+		return false;
+	}
+	ok = write(fd, text, (size_t)len) == len && !fsync(fd);
+	if (!ok) {
+		writ_msg_errno(msg, "%s", path);
+		/* Half a checkpoint would hide the next one behind it. */
+		if (ftruncate(fd, st.st_size))
+			say(SAY_ERR, "%s: half a checkpoint stays", path);
+	}
+	close(fd);
+	return ok;
+}
+
+void drain_checkpoint(struct writd *w, bool now)
+{
+	const struct writ_log_state *s = writ_log_writer_state(w->log);
+	struct writ_checkpoint c = { .size = s->tree.size, .seq = s->seq, .lost = w->lost };
+	u64 more = c.size - w->health.checkpoint_size;
+	char note[WRIT_NOTE_MAX];
+	struct writ_msg msg;
+	time_t t = time(NULL);
+
+	if (!c.size || !more || w->health.alarm[0])
+		return;
+	if (!now && more < w->config.checkpoint_records &&
+	    t - w->health.checkpoint_time < (time_t)w->config.checkpoint_seconds)
+		return;
+	c.time = (u64)t;
+	strcpy(c.origin, w->origin);
+	writ_tree_root(&s->tree, c.root);
+	memcpy(c.boot, s->boot, sizeof(c.boot));
+	memcpy(c.head, s->hash, sizeof(c.head));
+	if (!writ_checkpoint_sign(&c, w->key, note, &msg) || !put_checkpoint(w, note, &msg)) {
+		say(SAY_ERR, "no checkpoint: %s", msg.text);
+		return;
+	}
+	w->health.checkpoints++;
+	w->health.checkpoint_size = c.size;
+	w->health.checkpoint_time = t;
+}
+
+/* Half a checkpoint is what a crash left: nobody has seen it. */
+static bool cut_checkpoints(struct writd *w, struct writ_msg *msg)
+{
+	struct writ_bytes rest, note;
+	struct writ_checkpoint c;
+	struct writ_blob blob;
+	char path[4200];
+	bool ok = true;
+
+	snprintf(path, sizeof(path), "%s/" WRIT_LOG_CHECKPOINTS, w->log_dir);
+	if (access(path, F_OK))
+		return true;
+	if (!writ_file_read(path, 1u << 30, &blob, msg))
+		return false;
+	rest = writ_blob_bytes(&blob);
+	while (writ_checkpoint_next(&rest, &note))
+		if (writ_checkpoint_read(note, NULL, &c, NULL))
+			w->health.checkpoint_size = c.size;
+	if (rest.len && truncate(path, (off_t)(blob.len - rest.len)))
+		ok = writ_msg_errno(msg, "%s", path);
+	writ_blob_free(&blob);
+	return ok;
+}
+
+bool drain_begin(struct writd *w, struct writ_msg *msg)
+{
+	const struct writ_log_state *s;
+
+	w->log = writ_log_writer_open(w->log_dir, w->kernel.host, &w->config.limits, msg);
+	if (!w->log || !cut_checkpoints(w, msg))
+		return false;
+	s = writ_log_writer_state(w->log);
+	w->health.checkpoint_time = time(NULL);
+	w->health.acked = w->kernel.acked_seq;
+	if (s->seq && !memcmp(s->boot, w->kernel.boot, WRIT_BOOT_SIZE))
+		return true;
+	memcpy(w->before.boot, s->boot, sizeof(w->before.boot));
+	memcpy(w->before.hash, s->hash, sizeof(w->before.hash));
+	w->before.seq = s->seq;
+	w->before.owed = true;
+	return present_before(w, msg);
+}

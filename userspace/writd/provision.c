@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * From files to the kernel. What the kernel holds already is known by its digest
+ * and left alone; what it refuses is told and skipped, and what was in force
+ * stays so. An artifact whose file has gone from the configuration is dropped.
+ */
+#include <dirent.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include "convert.h"
+#include "writd.h"
+
+static const struct {
+	const char *dir;
+	enum writ_object object;
+	size_t max;
+} places[] = {
+	{ "delegations", WRIT_OBJECT_DELEGATION, WRIT_DELEGATION_MAX },
+	{ "revocations", WRIT_OBJECT_REVOCATION, WRIT_REVOCATION_MAX },
+	{ "artifacts", WRIT_OBJECT_ARTIFACT, WRIT_ARTIFACT_MAX },
+};
+
+/* What the kernel holds of one kind, by SHA-256 of the object. */
+struct held {
+	struct held_object {
+		u8 self[WRIT_DIGEST_SIZE];
+		u8 key[WRIT_KID_SIZE];
+		u8 id[WRIT_CTI_MAX];
+		u8 id_len;
+		bool wanted;	/* by a file of the configuration or the state */
+	} *object;
+	size_t n;
+	bool failed;
+};
+
+static bool note_held(void *arg, const struct writ_nl_entry *e)
+{
+	struct held *held = arg;
+	struct held_object *o;
+
+	if (e->self.len != WRIT_DIGEST_SIZE || e->id.len > WRIT_CTI_MAX)
+		return true;
+	if (!(held->n & (held->n - 1))) {
+		o = realloc(held->object, (held->n ? held->n * 2 : 1) * sizeof(*o));
+		if (!o) {
+			held->failed = true;
+			return false;
+		}
+		held->object = o;
+	}
+	o = &held->object[held->n++];
+	memset(o, 0, sizeof(*o));
+	memcpy(o->self, e->self.data, WRIT_DIGEST_SIZE);
+	if (e->key.len == WRIT_KID_SIZE)
+		memcpy(o->key, e->key.data, WRIT_KID_SIZE);
+	memcpy(o->id, e->id.data, e->id.len);
+	o->id_len = (u8)e->id.len;
+	return true;
+}
+
+static int by_self(const void *a, const void *b)
+{
+	const struct held_object *x = a, *y = b;
+
+	return memcmp(x->self, y->self, WRIT_DIGEST_SIZE);
+}
+
+static bool read_held(struct writd *w, enum writ_object object, struct held *held)
+{
+	struct writ_msg msg;
+
+	memset(held, 0, sizeof(*held));
+	if (writ_nl_list(w->nl, object, note_held, held, &msg) != WRIT_NL_OK || held->failed) {
+		say(SAY_ERR, "what the kernel holds cannot be listed: %s",
+		    held->failed ? "out of memory" : msg.text);
+		return false;
+	}
+	if (held->n)
+		qsort(held->object, held->n, sizeof(*held->object), by_self);
+	return true;
+}
+
+static struct held_object *find_held(const struct held *held, const u8 self[WRIT_DIGEST_SIZE])
+{
+	struct held_object want;
+
+	memcpy(want.self, self, sizeof(want.self));
+	return held->n ? bsearch(&want, held->object, held->n, sizeof(want), by_self) : NULL;
+}
+
+/* 1 if it was put into force, 0 if the kernel had it, -1 if it was refused. */
+static int add_file(struct writd *w, const char *path, enum writ_object object, size_t max,
+		    struct held *held)
+{
+	u8 self[WRIT_DIGEST_SIZE];
+	struct held_object *o;
+	struct writ_blob blob;
+	struct writ_msg msg;
+	int ret = 1;
+
+	if (!writ_file_read(path, max, &blob, &msg)) {
+		say(SAY_ERR, "%s", msg.text);
+		return -1;
+	}
+	writ_sha256(blob.data, blob.len, self);
+	o = find_held(held, self);
+	if (o) {
+		o->wanted = true;
+		ret = 0;
+	} else if ((object == WRIT_OBJECT_ARTIFACT &&
+		    !ledger_burn(w, writ_blob_bytes(&blob), &msg)) ||
+		   writ_nl_add(w->nl, object, writ_blob_bytes(&blob), NULL, NULL, &msg) !=
+		   WRIT_NL_OK) {
+		say(SAY_ERR, "%s: refused: %s", path, msg.text);
+		w->health.refused++;
+		ret = -1;
+	} else {
+		say(SAY_INFO, "%s: in force", path);
+	}
+	writ_blob_free(&blob);
+	return ret;
+}
+
+/* Every file of a directory but those that begin with a dot, which are on their way. */
+static int add_dir(struct writd *w, const char *base, size_t place, struct held *held)
+{
+	struct dirent **names;
+	char path[4400];
+	int i, n, added = 0;
+
+	snprintf(path, sizeof(path), "%s/%s", base, places[place].dir);
+	n = scandir(path, &names, NULL, alphasort);
+	for (i = 0; i < n; i++) {
+		if (names[i]->d_name[0] != '.' && names[i]->d_type != DT_DIR) {
+			snprintf(path, sizeof(path), "%s/%s/%s", base, places[place].dir,
+				 names[i]->d_name);
+			added += add_file(w, path, places[place].object, places[place].max,
+					  held) > 0;
+		}
+		free(names[i]);
+	}
+	if (n >= 0)
+		free(names);
+	return added;
+}
+
+/* ---- policies */
+
+static void set_policy(struct writd *w, const char *path, bool good)
+{
+	struct writ_policy *policy = malloc(sizeof(*policy));
+	struct writ_error err;
+	struct writ_blob blob;
+	struct writ_msg msg;
+
+	if (!policy || access(path, R_OK)) {
+		free(policy);
+		return;
+	}
+	if (!writ_file_read(path, WRIT_POLICY_MAX, &blob, &msg)) {
+		say(SAY_ERR, "%s", msg.text);
+		free(policy);
+		return;
+	}
+	if (!writ_policy_decode(writ_blob_bytes(&blob), policy, &err)) {
+		say(SAY_ERR, "%s: %s at byte %zu: %s", path, err.field, err.offset,
+		    writ_err_text(err.code));
+	} else if (policy->version > w->kernel.policy_version) {
+		if (good)
+			say(SAY_ALERT, "policy version %" PRIu64 " is in force, below %" PRIu64
+			    " that was: the last good one is set again",
+			    w->kernel.policy_version, policy->version);
+		if (writ_nl_add(w->nl, WRIT_OBJECT_POLICY, writ_blob_bytes(&blob), NULL, NULL,
+				&msg) != WRIT_NL_OK) {
+			say(SAY_ERR, "%s: refused: %s", path, msg.text);
+			w->health.refused++;
+		} else {
+			say(SAY_NOTICE, "%s: version %" PRIu64 " is in force", path,
+			    policy->version);
+			w->kernel.policy_version = policy->version;
+		}
+	}
+	/* Also the one that was loaded with the module is a last good one. */
+	if (!good && policy->version == w->kernel.policy_version &&
+	    !state_policy(w, writ_blob_bytes(&blob), &msg))
+		say(SAY_ERR, "%s", msg.text);
+	writ_blob_free(&blob);
+	free(policy);
+}
+
+static void provision_policy(struct writd *w)
+{
+	char path[4400];
+	struct writ_msg msg;
+
+	if (writ_nl_status(w->nl, &w->kernel, &msg) != WRIT_NL_OK) {
+		say(SAY_ERR, "the kernel's status: %s", msg.text);
+		return;
+	}
+	snprintf(path, sizeof(path), "%s/policy.writ", w->config.state_dir);
+	set_policy(w, path, true);
+	snprintf(path, sizeof(path), "%s/policy.writ", w->config.config_dir);
+	set_policy(w, path, false);
+}
+
+/* ---- what came from the configuration, and is to go with its file */
+
+#define LIST "provisioned"
+
+static void put_hex(FILE *f, const u8 *data, size_t len)
+{
+	while (len--)
+		fprintf(f, "%02x", *data++);
+}
+
+static void remember(struct writd *w, const struct held *held)
+{
+	struct writ_msg msg;
+	char *text = NULL;
+	size_t len = 0, i;
+	FILE *f = open_memstream(&text, &len);
+
+	if (!f)
+		return;
+	for (i = 0; i < held->n; i++) {
+		if (!held->object[i].wanted)
+			continue;
+		put_hex(f, held->object[i].self, WRIT_DIGEST_SIZE);
+		fputc('\n', f);
+	}
+	if (fclose(f) || !state_write(w, LIST, (struct writ_bytes){ (u8 *)text, len }, &msg))
+		say(SAY_ERR, "%s", msg.text);
+	free(text);
+}
+
+/* Artifacts that a file brought the last time, and that no file wants any more. */
+static void drop_gone(struct writd *w, const struct held *held)
+{
+	char path[4200], hex[2 * WRIT_DIGEST_SIZE + 1];
+	u8 self[WRIT_DIGEST_SIZE];
+	struct held_object *o;
+	struct writ_msg msg;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/" LIST, w->config.state_dir);
+	f = fopen(path, "re");
+	if (!f)
+		return;
+	while (fscanf(f, "%64s", hex) == 1) {
+		if (!writ_unhex(hex, self, sizeof(self)))
+			continue;
+		o = find_held(held, self);
+		if (!o || o->wanted)
+			continue;
+		if (writ_nl_drop(w->nl, (struct writ_bytes){ o->id, o->id_len },
+				 (struct writ_bytes){ o->key, sizeof(o->key) }, &msg) == WRIT_NL_OK)
+			say(SAY_NOTICE, "an artifact whose file has gone was dropped");
+		else
+			say(SAY_ERR, "an artifact could not be dropped: %s", msg.text);
+	}
+	fclose(f);
+}
+
+static void provision_artifacts(struct writd *w, size_t place)
+{
+	struct held held;
+
+	if (!read_held(w, WRIT_OBJECT_ARTIFACT, &held))
+		return;
+	if (add_dir(w, w->config.config_dir, place, &held)) {
+		free(held.object);
+		if (!read_held(w, WRIT_OBJECT_ARTIFACT, &held))
+			return;
+		add_dir(w, w->config.config_dir, place, &held);
+	}
+	drop_gone(w, &held);
+	remember(w, &held);
+	add_dir(w, w->config.state_dir, place, &held);
+	free(held.object);
+}
+
+/* A delegation may hang on another one, so they are tried while that helps. */
+static void provision_place(struct writd *w, size_t place)
+{
+	struct held held;
+	int added = 1, rounds;
+
+	for (rounds = 0; added && rounds <= WRIT_DELEGATION_DEPTH; rounds++) {
+		if (!read_held(w, places[place].object, &held))
+			return;
+		added = add_dir(w, w->config.config_dir, place, &held);
+		added += add_dir(w, w->config.state_dir, place, &held);
+		free(held.object);
+	}
+}
+
+void provision(struct writd *w)
+{
+	size_t i;
+
+	w->health.refused = 0;
+	provision_policy(w);
+	for (i = 0; i < sizeof(places) / sizeof(*places); i++) {
+		if (places[i].object == WRIT_OBJECT_ARTIFACT)
+			provision_artifacts(w, i);
+		else
+			provision_place(w, i);
+	}
+}
+
+int provision_watch(struct writd *w)
+{
+	const u32 what = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE;
+	int fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+	char path[4200];
+	size_t i;
+
+	if (fd < 0)
+		return -1;
+	inotify_add_watch(fd, w->config.config_dir, what | IN_CREATE);
+	for (i = 0; i < sizeof(places) / sizeof(*places); i++) {
+		snprintf(path, sizeof(path), "%s/%s", w->config.config_dir, places[i].dir);
+		inotify_add_watch(fd, path, what);
+	}
+	return fd;
+}
+
+bool provision_present(struct writd *w, struct writ_bytes object, struct writ_msg *msg)
+{
+	char name[32 + 2 * WRIT_DIGEST_SIZE];
+	u8 self[WRIT_DIGEST_SIZE];
+	size_t i, at;
+
+	if (!ledger_burn(w, object, msg) ||
+	    writ_nl_add(w->nl, WRIT_OBJECT_ARTIFACT, object, NULL, NULL, msg) != WRIT_NL_OK)
+		return false;
+	writ_sha256(object.data, object.len, self);
+	at = (size_t)sprintf(name, "artifacts/");
+	for (i = 0; i < sizeof(self); i++)
+		at += (size_t)sprintf(name + at, "%02x", self[i]);
+	return state_write(w, name, object, msg);
+}
