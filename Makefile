@@ -2,6 +2,7 @@
 #
 #   make              module for the running kernel (or KDIR=…) and the programs
 #   make demo         the main job, shown inside a stock kernel in qemu
+#   make story        a day with an orchestrator and its agent: docs/story.md
 #   make check        all tests that fit in 40 minutes on 2 cores
 #   make check-long   the same with full counts, and what takes longer
 #   make bench        the cost, in guest instructions, with and without the module
@@ -43,6 +44,7 @@ include userspace/userspace.mk
 include tools/tools.mk
 include tests/unit/unit.mk
 include tests/fuzz/fuzz.mk
+include tests/lineage/lineage.mk
 include tests/tests.mk
 include docs/docs.mk
 include install.mk
@@ -55,5 +57,5 @@ clean:
 distclean: clean
 	rm -rf $(BUILD)
 
-.PHONY: all programs module clean distclean install check check-long demo bench
+.PHONY: all programs module clean distclean install check check-long demo story bench
 .DELETE_ON_ERROR:

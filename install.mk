@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Installing and taking away again.
 #
-#   make install            programs, pages, completions; the module if it is built
+#   make install            programs, pages, completions, units; the module if it is built
 #   make install-programs   all but the module
 #   make install-module     the module of the kernel that KDIR names
 #   make uninstall          whatever of these is there
 #
 #   PREFIX   /usr/local     where programs, pages and completions go
+#   UNITDIR  PREFIX/lib/systemd/system
 #   DESTDIR  (empty)        put before every path; then depmod is left to whoever packages
+#
+# No unit is enabled, and none is started or stopped.
 
 INSTALL ?= install
 DEPMOD  ?= depmod
@@ -17,22 +20,26 @@ SBINDIR       := $(PREFIX)/sbin
 MANDIR        := $(PREFIX)/share/man
 COMPLETIONDIR := $(PREFIX)/share/bash-completion/completions
 DOCDIR        := $(PREFIX)/share/doc/writ
+UNITDIR       ?= $(PREFIX)/lib/systemd/system
 KMODDIR       := /lib/modules/$(KVER)/extra
 
 INSTALL_BIN        := $(filter $(BUILD)/bin/%,$(PROGRAMS))
 INSTALL_SBIN       := $(filter $(BUILD)/sbin/%,$(PROGRAMS))
 INSTALL_MAN        := $(wildcard docs/man/*.[1-8])
 INSTALL_COMPLETION := $(wildcard tools/*/*.bash userspace/*/*.bash)
-INSTALL_DOC        := $(wildcard README.md LICENSE docs/*.md docs/formats/*.cddl)
+INSTALL_UNIT       := $(wildcard userspace/*/*.service)
+INSTALL_DOC        := $(wildcard README.md LICENSE docs/*.md docs/formats/*.cddl docs/formats/*.md \
+				 docs/netlink/*.yaml)
 
-# docs/man/writ.1 goes to man1/writ.1.
+# docs/man/writ.1 goes to man1/writ.1, docs/formats/log.md to formats/log.md.
 MAN_TARGETS := $(foreach page,$(INSTALL_MAN),$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
 
 INSTALLED := $(INSTALL_BIN:$(BUILD)/bin/%=$(BINDIR)/%) \
 	     $(INSTALL_SBIN:$(BUILD)/sbin/%=$(SBINDIR)/%) \
 	     $(MAN_TARGETS) \
 	     $(patsubst %.bash,$(COMPLETIONDIR)/%,$(notdir $(INSTALL_COMPLETION))) \
-	     $(addprefix $(DOCDIR)/,$(notdir $(INSTALL_DOC)))
+	     $(addprefix $(UNITDIR)/,$(notdir $(INSTALL_UNIT))) \
+	     $(addprefix $(DOCDIR)/,$(INSTALL_DOC:docs/%=%))
 
 install: install-programs $(if $(and $(KVER),$(wildcard $(MODULE_DIR)/writ.ko)),install-module)
 
@@ -44,7 +51,10 @@ install-programs: $(PROGRAMS)
 		$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(page)))/ &&) true
 	$(foreach file,$(INSTALL_COMPLETION),$(INSTALL) -m 644 $(file) \
 		$(DESTDIR)$(COMPLETIONDIR)/$(basename $(notdir $(file))) &&) true
-	$(if $(INSTALL_DOC),$(INSTALL) -m 644 $(INSTALL_DOC) $(DESTDIR)$(DOCDIR)/)
+	$(foreach file,$(INSTALL_DOC),$(INSTALL) -m 644 $(file) \
+		$(DESTDIR)$(DOCDIR)/$(file:docs/%=%) &&) true
+	$(foreach file,$(INSTALL_UNIT),$(INSTALL) -m 644 $(file) $(DESTDIR)$(UNITDIR)/ && \
+		sed -i 's,/usr/local/sbin/,$(SBINDIR)/,g' $(DESTDIR)$(UNITDIR)/$(notdir $(file)) &&) true
 
 install-module:
 	@[ -n "$(KVER)" ] && [ -f "$(MODULE_DIR)/writ.ko" ] || \
@@ -57,7 +67,7 @@ install-module:
 # empty now: nothing else can have been there.
 uninstall:
 	rm -f $(addprefix $(DESTDIR),$(INSTALLED))
-	-[ ! -d $(DESTDIR)$(DOCDIR) ] || rmdir $(DESTDIR)$(DOCDIR)
+	-[ ! -d $(DESTDIR)$(DOCDIR) ] || rmdir $(DESTDIR)$(DOCDIR)/*/ $(DESTDIR)$(DOCDIR)
 	$(if $(KVER),rm -f $(DESTDIR)$(KMODDIR)/writ.ko)
 	$(if $(and $(KVER),$(if $(DESTDIR),,y),$(wildcard /lib/modules/$(KVER)/modules.dep)),$(DEPMOD) $(KVER))
 	$(if $(DESTDIR),[ ! -d $(DESTDIR) ] || find $(DESTDIR) -mindepth 1 -type d -empty -delete)

@@ -10,7 +10,10 @@ $(BUILD)/obj/tools/%.o: tools/%.c
 	@echo "  CC      $@"
 	$(CC) $(PROGRAM_CPPFLAGS) $(CPPFLAGS) $(WRIT_CFLAGS) $(CFLAGS) -MD -MP -c -o $@ $<
 
-$(BUILD)/bin/writ: $(WRIT_TOOL_OBJ) $(LIBWRIT)
+# It shows a denial as writ-lineage shows a record (print.c).
+$(WRIT_TOOL_OBJ): PROGRAM_CPPFLAGS += -Itools/writ-lineage
+
+$(BUILD)/bin/writ: $(WRIT_TOOL_OBJ) $(BUILD)/obj/tools/writ-lineage/print.o $(LIBWRIT)
 	@mkdir -p $(@D)
 	@echo "  LD      $@"
 	$(CC) $(CFLAGS) $(WRIT_LDFLAGS) $(LDFLAGS) -o $@ $^ -lfyaml $(LIBWRIT_LIBS)
@@ -22,18 +25,36 @@ cli-check: $(BUILD)/bin/writ
 
 -include $(WRIT_TOOL_OBJ:.o=.d)
 
-# writctl: the operator's program. It shares writ's words for people (ui.c) and
-# exit codes (cmd.h).
+# writctl: the operator's program. It shares writ's words for people (ui.c), exit
+# codes (cmd.h), authority from files (authority.c) and account of a denial
+# (denial_show.c), and writ-lineage's way to show a record (print.c).
 
 WRITCTL_SRC := $(wildcard tools/writctl/*.c)
 WRITCTL_OBJ := $(WRITCTL_SRC:tools/%.c=$(BUILD)/obj/tools/%.o)
 PROGRAMS += $(BUILD)/sbin/writctl
 
-$(WRITCTL_OBJ): PROGRAM_CPPFLAGS += -Itools/writ
+$(WRITCTL_OBJ): PROGRAM_CPPFLAGS += -Itools/writ -Itools/writ-lineage
 
-$(BUILD)/sbin/writctl: $(WRITCTL_OBJ) $(BUILD)/obj/tools/writ/ui.o $(LIBWRIT)
+$(BUILD)/sbin/writctl: $(WRITCTL_OBJ) $(BUILD)/obj/tools/writ/ui.o \
+		$(BUILD)/obj/tools/writ/authority.o $(BUILD)/obj/tools/writ/denial_show.o \
+		$(BUILD)/obj/tools/writ-lineage/print.o $(LIBWRIT)
 	@mkdir -p $(@D)
 	@echo "  LD      $@"
 	$(CC) $(CFLAGS) $(WRIT_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBWRIT_LIBS)
 
 -include $(WRITCTL_OBJ:.o=.d)
+
+# writ-lineage: the auditor's program.
+
+LINEAGE_SRC := $(wildcard tools/writ-lineage/*.c)
+LINEAGE_OBJ := $(LINEAGE_SRC:tools/%.c=$(BUILD)/obj/tools/%.o)
+PROGRAMS += $(BUILD)/bin/writ-lineage
+
+$(LINEAGE_OBJ): PROGRAM_CPPFLAGS += -Itools/writ
+
+$(BUILD)/bin/writ-lineage: $(LINEAGE_OBJ) $(BUILD)/obj/tools/writ/ui.o $(LIBWRIT)
+	@mkdir -p $(@D)
+	@echo "  LD      $@"
+	$(CC) $(CFLAGS) $(WRIT_LDFLAGS) $(LDFLAGS) -o $@ $^ -lsqlite3 $(LIBWRIT_LIBS)
+
+-include $(LINEAGE_OBJ:.o=.d)

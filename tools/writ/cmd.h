@@ -29,8 +29,11 @@ extern const struct cmd cmd_root;
 extern const struct cmd cmd_policy;
 extern const struct cmd cmd_issue;
 extern const struct cmd cmd_manifest;
+extern const struct cmd cmd_delegate;
+extern const struct cmd cmd_revoke;
 extern const struct cmd cmd_inspect;
 extern const struct cmd cmd_verify;
+extern const struct cmd cmd_run;
 
 /** cmd_show_help() - print a command's help; returns EXIT_GOOD */
 int cmd_show_help(const struct cmd *cmd);

@@ -7,9 +7,12 @@
 #include "artifact.h"
 #include "cmd.h"
 #include "convert.h"
+#include "delegation.h"
 #include "fileio.h"
 #include "json.h"
 #include "policy_text.h"
+#include "revocation.h"
+#include "terms_show.h"
 #include "ui.h"
 
 #define SUBJECTS_SHOWN 10
@@ -86,16 +89,6 @@ static void json_claims(struct writ_json *j, const struct writ_sign1 *s)
 	writ_json_hex(j, "identity", c->cti);
 }
 
-static void json_ops(struct writ_json *j, u32 ops)
-{
-	writ_json_array(j, "operations");
-	for (u32 op = WRIT_OP_EXECUTE; op < __WRIT_OP_END; op++) {
-		if (ops & WRIT_OP_BIT(op))
-			writ_json_text(j, NULL, writ_op_name(op));
-	}
-	writ_json_array_end(j);
-}
-
 static void artifact_json(const struct inspect *in, const struct writ_artifact *a)
 {
 	struct writ_json j = { .f = stdout };
@@ -105,7 +98,7 @@ static void artifact_json(const struct inspect *in, const struct writ_artifact *
 
 	writ_json_object(&j, NULL);
 	json_claims(&j, &a->sign);
-	json_ops(&j, a->ops);
+	policy_json_ops(&j, a->ops);
 	writ_json_uint(&j, "subject_count", a->nsubjects);
 	writ_json_array(&j, "subjects");
 	while ((in->all || n++ < SUBJECTS_SHOWN) && writ_subject_next(&rest, &s)) {
@@ -117,6 +110,8 @@ static void artifact_json(const struct inspect *in, const struct writ_artifact *
 		writ_json_object_end(&j);
 	}
 	writ_json_array_end(&j);
+	if (a->has_terms)
+		terms_json(&j, &a->terms);
 	writ_json_object_end(&j);
 }
 
@@ -142,69 +137,82 @@ static void artifact_text(const struct inspect *in, const struct writ_artifact *
 	}
 	if (n < a->nsubjects)
 		printf("  and %" PRIu32 " more; --subjects lists all\n", a->nsubjects - n);
+	terms_text(stdout, &a->terms);
 }
 
-static void policy_json(const struct writ_policy *p)
+static void delegation_show(const struct inspect *in, const struct writ_delegation *d)
 {
 	struct writ_json j = { .f = stdout };
 
+	if (!in->json) {
+		print_claims(&d->sign);
+		puts("\nThe delegate:");
+		policy_explain_issuer(&d->issuer, stdout);
+		return;
+	}
 	writ_json_object(&j, NULL);
-	json_claims(&j, &p->sign);
-	writ_json_bytes(&j, "id", p->id);
-	writ_json_uint(&j, "version", p->version);
-	writ_json_hex(&j, "root", (struct writ_bytes){ p->root_kid, WRIT_KID_SIZE });
-	writ_json_array(&j, "issuers");
-	for (u32 i = 0; i < p->nissuers; i++) {
-		const struct writ_issuer *is = &p->issuers[i];
-
-		writ_json_object(&j, NULL);
-		writ_json_bytes(&j, "name", is->name);
-		writ_json_text(&j, "algorithm", writ_alg_name(is->alg));
-		writ_json_hex(&j, "key", (struct writ_bytes){ is->kid, WRIT_KID_SIZE });
-		json_ops(&j, is->ops);
-		writ_json_uint(&j, "max_validity", is->max_validity);
-		writ_json_uint(&j, "max_subjects", is->max_subjects);
-		writ_json_array(&j, "paths");
-		for (u32 k = 0; k < is->npaths; k++)
-			writ_json_bytes(&j, NULL, is->paths[k]);
-		writ_json_array_end(&j);
-		writ_json_object_end(&j);
-	}
-	writ_json_array_end(&j);
-	writ_json_array(&j, "rules");
-	for (u32 i = 0; i < p->nrules; i++) {
-		const struct writ_rule *r = &p->rules[i];
-
-		writ_json_object(&j, NULL);
-		json_ops(&j, r->ops);
-		writ_json_array(&j, "uids");
-		for (u32 k = 0; k < r->nuids; k++) {
-			writ_json_object(&j, NULL);
-			writ_json_uint(&j, "first", r->uids[k].first);
-			writ_json_uint(&j, "last", r->uids[k].last);
-			writ_json_object_end(&j);
-		}
-		writ_json_array_end(&j);
-		writ_json_array(&j, "paths");
-		for (u32 k = 0; k < r->npaths; k++)
-			writ_json_bytes(&j, NULL, r->paths[k]);
-		writ_json_array_end(&j);
-		writ_json_array(&j, "filesystems");
-		for (u32 k = 0; k < r->nfilesystems; k++)
-			writ_json_bytes(&j, NULL, r->filesystems[k]);
-		writ_json_array_end(&j);
-		writ_json_text(&j, "answer", writ_answer_name(r->answer));
-		writ_json_object_end(&j);
-	}
-	writ_json_array_end(&j);
-	writ_json_text(&j, "default", writ_answer_name(p->default_answer));
-	writ_json_bool(&j, "writable_code", p->writable_code);
-	writ_json_bool(&j, "ignore_boot_off", p->ignore_boot_off);
-	writ_json_array(&j, "trusted_filesystems");
-	for (u32 i = 0; i < p->ntrusted_fs; i++)
-		writ_json_bytes(&j, NULL, p->trusted_fs[i]);
-	writ_json_array_end(&j);
+	json_claims(&j, &d->sign);
+	policy_json_issuer(&j, "delegate", &d->issuer);
 	writ_json_object_end(&j);
+}
+
+static void revoked_text(const struct writ_revoked *e)
+{
+	char key[2 * WRIT_KID_SIZE + 1], id[2 * WRIT_CTI_MAX + 1], t[32];
+
+	writ_hex(e->key, WRIT_KID_SIZE, key);
+	writ_hex(e->id, e->id_len, id);
+	switch (e->kind) {
+	case WRIT_REVOKED_ARTIFACT:
+		printf("  identity %s of key %s\n", id, key);
+		break;
+	case WRIT_REVOKED_KEY:
+		printf("  all that key %s signed or delegated\n", key);
+		break;
+	case WRIT_REVOKED_DIGEST:
+		printf("  the content %s\n", id);
+		break;
+	default:
+		printf("  what key %s issued before %s\n", key, writ_time_format(e->before, t));
+	}
+}
+
+static void revoked_json(struct writ_json *j, const struct writ_revoked *e)
+{
+	char t[32];
+
+	writ_json_object(j, NULL);
+	writ_json_text(j, "kind", writ_revoked_name(e->kind));
+	if (e->kind != WRIT_REVOKED_DIGEST)
+		writ_json_hex(j, "key", (struct writ_bytes){ e->key, WRIT_KID_SIZE });
+	if (e->id_len)
+		writ_json_hex(j, e->kind == WRIT_REVOKED_DIGEST ? "digest" : "identity",
+			      (struct writ_bytes){ e->id, e->id_len });
+	if (e->before)
+		writ_json_text(j, "before", writ_time_format(e->before, t));
+	writ_json_object_end(j);
+}
+
+static void revocation_show(const struct inspect *in, const struct writ_revocation *r)
+{
+	struct writ_json j = { .f = stdout };
+	struct writ_bytes rest = r->entries;
+	struct writ_revoked entry;
+
+	if (in->json) {
+		writ_json_object(&j, NULL);
+		json_claims(&j, &r->sign);
+		writ_json_array(&j, "revoked");
+	} else {
+		print_claims(&r->sign);
+		puts("\nRevoked:");
+	}
+	while (writ_revoked_next(&rest, &entry))
+		in->json ? revoked_json(&j, &entry) : revoked_text(&entry);
+	if (in->json) {
+		writ_json_array_end(&j);
+		writ_json_object_end(&j);
+	}
 }
 
 static int refuse(const struct inspect *in, const struct writ_error *err)
@@ -231,33 +239,28 @@ static void head(const struct inspect *in)
 	putchar('\n');
 }
 
-static int inspect(const struct inspect *in, struct writ_bytes object)
+static void policy_show_json(const struct writ_policy *policy)
 {
-	struct writ_artifact artifact;
-	struct writ_policy *policy;
-	struct writ_error err, other;
-	struct writ_sign1 sign;
+	struct writ_json j = { .f = stdout };
+
+	writ_json_object(&j, NULL);
+	json_claims(&j, &policy->sign);
+	policy_json(&j, policy);
+	writ_json_object_end(&j);
+}
+
+static int inspect_policy(const struct inspect *in, struct writ_bytes object)
+{
+	struct writ_policy *policy = malloc(sizeof(*policy));
+	struct writ_error err;
 	int ret = EXIT_GOOD;
 
-	if (writ_artifact_decode(object, &artifact, &err)) {
-		head(in);
-		in->json ? artifact_json(in, &artifact) : artifact_text(in, &artifact);
-		return EXIT_GOOD;
-	}
-	/*
-	 * What the decoder refuses as an artifact is one, unless its envelope is
-	 * a policy's: typ stands last in it, and other things differ before.
-	 */
-	if (!writ_sign1_decode(object, WRIT_TYPE_POLICY, &sign, &other) &&
-	    (err.code != WRIT_ERR_OBJECT_TYPE || other.code == WRIT_ERR_OBJECT_TYPE))
-		return refuse(in, &err);
-	policy = malloc(sizeof(*policy));
 	if (!policy)
 		return ui_fail("out of memory");
 	if (!writ_policy_decode(object, policy, &err)) {
 		ret = refuse(in, &err);
 	} else if (in->json) {
-		policy_json(policy);
+		policy_show_json(policy);
 	} else {
 		head(in);
 		print_claims(&policy->sign);
@@ -266,6 +269,58 @@ static int inspect(const struct inspect *in, struct writ_bytes object)
 	}
 	free(policy);
 	return ret;
+}
+
+/*
+ * What kind of object this is. Of one that is damaged, typ decides where it was
+ * reached, since it stands last in the envelope; otherwise it counts as an
+ * artifact, which nearly all are.
+ */
+static enum writ_type type_of(struct writ_bytes object)
+{
+	struct writ_sign1 sign;
+	struct writ_error err, artifact;
+	u32 type;
+
+	if (writ_sign1_decode(object, WRIT_TYPE_ARTIFACT, &sign, &artifact))
+		return WRIT_TYPE_ARTIFACT;
+	for (type = WRIT_TYPE_ARTIFACT + 1; type < __WRIT_TYPE_COUNT; type++) {
+		if (writ_sign1_decode(object, type, &sign, &err) ||
+		    (artifact.code == WRIT_ERR_OBJECT_TYPE && err.code != WRIT_ERR_OBJECT_TYPE))
+			return type;
+	}
+	return WRIT_TYPE_ARTIFACT;
+}
+
+static int inspect(const struct inspect *in, struct writ_bytes object)
+{
+	struct writ_delegation delegation;
+	struct writ_revocation revocation;
+	struct writ_artifact artifact;
+	struct writ_error err;
+
+	switch (type_of(object)) {
+	case WRIT_TYPE_POLICY:
+		return inspect_policy(in, object);
+	case WRIT_TYPE_DELEGATION:
+		if (!writ_delegation_decode(object, &delegation, &err))
+			return refuse(in, &err);
+		head(in);
+		delegation_show(in, &delegation);
+		return EXIT_GOOD;
+	case WRIT_TYPE_REVOCATION:
+		if (!writ_revocation_decode(object, &revocation, &err))
+			return refuse(in, &err);
+		head(in);
+		revocation_show(in, &revocation);
+		return EXIT_GOOD;
+	default:
+		if (!writ_artifact_decode(object, &artifact, &err))
+			return refuse(in, &err);
+		head(in);
+		in->json ? artifact_json(in, &artifact) : artifact_text(in, &artifact);
+		return EXIT_GOOD;
+	}
 }
 
 static int run(int argc, char **argv)

@@ -12,9 +12,11 @@
 #include "convert.h"
 #include "digest.h"
 #include "elffile.h"
+#include "from_denial.h"
 #include "grant.h"
 #include "libs.h"
 #include "policy.h"
+#include "terms_show.h"
 #include "ui.h"
 
 #define DIGESTS_MAX 1024
@@ -22,6 +24,7 @@
 static const char help[] =
 "Usage: writ issue --key KEY --issuer NAME [OPTION...] -o OUT FILE...\n"
 "       writ issue --key KEY --issuer NAME --ops OPS --digest KIND:HEX... -o OUT\n"
+"       writ issue --key KEY --issuer NAME --from-denial DENIAL [OPTION...] -o OUT\n"
 "\n"
 "Signs an artifact that authorizes the content of each FILE, wherever it lies.\n"
 "\n"
@@ -38,13 +41,32 @@ GRANT_HELP
 "  --path                 each file only at its own path\n"
 "  --at PATH              the one subject only at PATH\n"
 "  --digest KIND:HEX      content known by its digest: sha256:... or fsverity:...\n"
+"  --from-denial DENIAL   exactly what was denied, as `writctl why --json` printed it:\n"
+"                         the content, the operation, these arguments, this user, for\n"
+"                         1h; \"-\" is standard input. --ops, --arg, --uid, --valid and\n"
+"                         --note reason=... say otherwise, --path binds its path too\n"
+"  --draft                only show on standard output what would be signed; neither\n"
+"                         --key nor --issuer nor --output is needed\n"
+"\n"
+"What is demanded beside the content:\n"
+"\n"
+EXECUTION_TERM_HELP
+TERM_HELP
+"\n"
+"Arguments and uses are those of executions, so that with --arg or --uses map cannot be\n"
+"granted: give the libraries an artifact of their own.\n"
 "\n"
 "Examples:\n"
 "  writ issue --key release --issuer release --libs -o ls.writ /usr/bin/ls\n"
 "  writ issue --key release --issuer release --valid 8h --audience build-7 \\\n"
-"             --subject 'ticket 4711' --path -o deploy.writ /opt/agents/deploy.sh\n"
+"             --note ticket=4711 --path -o deploy.writ /opt/agents/deploy.sh\n"
+"  writ issue --key release --issuer release --uid 2000-2999 --arg any --arg status \\\n"
+"             -o status.writ /usr/bin/git\n"
 "  writ issue --key release --issuer release --ops execute \\\n"
-"             --digest sha256:$(sha256sum < tool | cut -c-64) -o tool.writ\n";
+"             --digest sha256:$(sha256sum < tool | cut -c-64) -o tool.writ\n"
+"  writ issue --from-denial denial.json --draft\n"
+"  writ issue --key release --issuer release --from-denial denial.json --uses once \\\n"
+"             -o once.writ\n";
 
 /**
  * struct issue - what is being issued
@@ -58,6 +80,8 @@ GRANT_HELP
  * @at: --at or NULL
  * @digests: of --digest, already checked
  * @ndigests: how many
+ * @denial: of --from-denial
+ * @denial_file: --from-denial or NULL
  */
 struct issue {
 	struct grant g;
@@ -70,6 +94,8 @@ struct issue {
 	const char *at;
 	const char *digests[DIGESTS_MAX];
 	size_t ndigests;
+	struct denial denial;
+	const char *denial_file;
 };
 
 static bool add(struct issue *is, enum writ_digest kind, const u8 *digest, const char *name,
@@ -129,7 +155,8 @@ static bool judge(struct issue *is, const char *file, const struct writ_elf *elf
 			is->derived |= WRIT_OP_BIT(WRIT_OP_MAP);
 		else if (elf->interp)
 			ui_note("%s is linked dynamically: its loader and libraries need "
-				"authorizations too; --libs adds them", file);
+				"authorizations too%s", file, terms_for_executions(&is->g.terms) ?
+				", in an artifact of their own" : "; --libs adds them");
 		return true;
 	case WRIT_KIND_LIBRARY:
 		is->derived |= WRIT_OP_BIT(WRIT_OP_MAP);
@@ -186,12 +213,15 @@ static bool settle_ops(struct issue *is, struct writ_msg *msg)
 
 	if (is->g.ops)
 		return true;
+	if (terms_for_executions(&is->g.terms) && (is->derived & WRIT_OP_BIT(WRIT_OP_MAP)))
+		return writ_msgf(msg, "a library is mapped, which has no arguments and is no use: with --arg "
+				 "and --uses only what is executed can be authorized");
 	if (__builtin_popcount(is->derived) > 1 && !(is->libs && is->derived == program)) {
 		writ_ops_format(is->derived, ops);
 		return writ_msgf(msg, "the files are of different kinds, and an artifact grants the "
 				 "same to all: give --ops %s to grant all of it to every file, or issue "
 				 "one artifact for each kind",
-				 is->derived == WRIT_OP_ALL ? "execute,map,script" :
+				 is->derived == WRIT_OP_CONTENT ? "execute,map,script" :
 				 is->derived == program ? "execute,map" :
 				 is->derived & WRIT_OP_BIT(WRIT_OP_MAP) ? "map,script" :
 									  "execute,script");
@@ -200,29 +230,42 @@ static bool settle_ops(struct issue *is, struct writ_msg *msg)
 	return true;
 }
 
-static void tell(const struct issue *is, size_t size)
+static void tell_json(const struct issue *is)
 {
 	struct writ_json j = { .f = stdout };
 
-	if (is->g.json) {
-		writ_json_object(&j, NULL);
+	writ_json_object(&j, NULL);
+	if (!is->g.draft)
 		writ_json_text(&j, "output", is->g.out);
-		grant_json(&is->g, &j);
-		writ_json_array(&j, "subjects");
-		for (size_t i = 0; i < is->names.n; i++)
-			writ_json_text(&j, NULL, is->names.v[i]);
-		writ_json_array_end(&j);
-		writ_json_object_end(&j);
+	grant_json(&is->g, &j);
+	writ_json_array(&j, "subjects");
+	for (size_t i = 0; i < is->names.n; i++)
+		writ_json_text(&j, NULL, is->names.v[i]);
+	writ_json_array_end(&j);
+	writ_json_object_end(&j);
+}
+
+static void tell(const struct issue *is, size_t size)
+{
+	FILE *f = is->g.draft ? stdout : stderr;
+
+	if (is->g.json) {
+		tell_json(is);
 		return;
 	}
-	grant_summary(&is->g, is->list.n);
+	grant_summary(&is->g, is->list.n, f);
 	for (size_t i = 0; i < is->names.n; i++) {
-		fputs("  ", stderr);
-		writ_print_safe(stderr, is->names.v[i], strlen(is->names.v[i]));
-		fputc('\n', stderr);
+		fputs("  ", f);
+		writ_print_safe(f, is->names.v[i], strlen(is->names.v[i]));
+		fputc('\n', f);
 	}
-	ui_note("%s: %zu bytes%s", is->g.out, size,
-		size > WRIT_XATTR_MAX ? " (too large to travel in security.writ)" : "");
+	terms_text(f, &is->g.terms.terms);
+	if (is->g.terms.said.uses && !is->g.terms.said.boot)
+		ui_note("--uses without --boot: hosts take it only from writd, which keeps account of uses "
+			"from one boot to the next");
+	if (!is->g.draft)
+		ui_note("%s: %zu bytes%s", is->g.out, size,
+			size > WRIT_XATTR_MAX ? " (too large to travel in security.writ)" : "");
 }
 
 static bool issue(struct issue *is, char **files, size_t nfiles, struct writ_msg *msg)
@@ -230,7 +273,7 @@ static bool issue(struct issue *is, char **files, size_t nfiles, struct writ_msg
 	enum writ_digest kind;
 	u8 digest[WRIT_DIGEST_SIZE];
 	EVP_PKEY *pkey;
-	size_t size;
+	size_t size = 0;
 	bool ok;
 
 	for (size_t i = 0; i < nfiles; i++) {
@@ -239,12 +282,16 @@ static bool issue(struct issue *is, char **files, size_t nfiles, struct writ_msg
 	}
 	for (size_t i = 0; i < is->ndigests; i++) {
 		writ_digest_parse(is->digests[i], &kind, digest);
-		if (!add(is, kind, digest, "(by digest)", is->at, msg))
+		if (!add(is, kind, digest, is->denial_file ? "(denied)" : "(by digest)", is->at, msg))
 			return false;
 	}
 	if (!settle_ops(is, msg))
 		return false;
 	writ_subjects_sort(&is->list);
+	if (is->g.draft) {
+		tell(is, 0);
+		return true;
+	}
 	pkey = writ_key_load_private(&is->g.key, msg);
 	if (!pkey)
 		return false;
@@ -257,6 +304,9 @@ static bool issue(struct issue *is, char **files, size_t nfiles, struct writ_msg
 
 static int check_usage(const struct issue *is, size_t nfiles)
 {
+	if (is->denial_file && (nfiles || is->libs || is->ndigests != 1 || is->g.kind))
+		return ui_usage("--from-denial names the content itself, and takes no FILE, --digest, --libs or "
+				"--fsverity");
 	if (!nfiles && !is->ndigests)
 		return ui_usage("a FILE or a --digest is needed");
 	if (is->ndigests && !is->g.ops)
@@ -265,7 +315,11 @@ static int check_usage(const struct issue *is, size_t nfiles)
 		return ui_usage("--libs needs files, not digests");
 	if (is->libs && is->g.ops && !(is->g.ops & WRIT_OP_BIT(WRIT_OP_MAP)))
 		return ui_usage("--libs needs map among --ops");
-	if (is->bind && (is->at || is->ndigests))
+	if (terms_for_executions(&is->g.terms) &&
+	    (is->libs || (is->g.ops & WRIT_OP_BIT(WRIT_OP_MAP))))
+		return ui_usage("--arg and --uses are for what is executed, and not with --libs or map: give "
+				"the libraries an artifact of their own");
+	if (is->bind && (is->at || (is->ndigests && !is->denial_file)))
 		return ui_usage("--path is for files alone, and not with --at");
 	if (is->at && (nfiles + is->ndigests != 1 || is->libs))
 		return ui_usage("--at is for exactly one subject");
@@ -275,15 +329,35 @@ static int check_usage(const struct issue *is, size_t nfiles)
 	return EXIT_GOOD;
 }
 
+/* As if it had been said by options. */
+static int take_denial(struct issue *is)
+{
+	int ret = denial_read(&is->denial, is->denial_file);
+
+	if (ret == EXIT_GOOD)
+		ret = denial_draft(&is->denial, &is->g);
+	if (ret == EXIT_GOOD && is->bind && !is->at) {
+		if (!*is->denial.path)
+			return ui_fail("--path: the denial says no path that an artifact could name; --at does");
+		is->at = is->denial.path;
+		is->bind = false;
+	}
+	if (is->ndigests < DIGESTS_MAX)
+		is->digests[is->ndigests++] = is->denial.digest;
+	return ret;
+}
+
 static int parse(struct issue *is, int argc, char **argv)
 {
-	enum { LIBS = 1, PATH, AT, DIGEST };
+	enum { LIBS = 1, PATH, AT, DIGEST, FROM_DENIAL, DRAFT };
 	static const struct option options[] = {
-		GRANT_OPTIONS,
+		GRANT_OPTIONS, EXECUTION_TERM_OPTIONS,
 		{ "libs", no_argument, NULL, LIBS },
 		{ "path", no_argument, NULL, PATH },
 		{ "at", required_argument, NULL, AT },
 		{ "digest", required_argument, NULL, DIGEST },
+		{ "from-denial", required_argument, NULL, FROM_DENIAL },
+		{ "draft", no_argument, NULL, DRAFT },
 		HELP_OPTION, { 0 },
 	};
 	u8 digest[WRIT_DIGEST_SIZE];
@@ -310,16 +384,24 @@ static int parse(struct issue *is, int argc, char **argv)
 				return ui_usage("--digest: more than %d", DIGESTS_MAX);
 			is->digests[is->ndigests++] = optarg;
 			break;
+		case FROM_DENIAL:
+			is->denial_file = optarg;
+			break;
+		case DRAFT:
+			is->g.draft = true;
+			break;
 		case OPT_HELP:
 			cmd_show_help(&cmd_issue);
 			return -1;
 		default:
 			ret = grant_option(&is->g, opt, optarg);
 			if (ret != EXIT_GOOD)
-				return EXIT_USAGE;
+				return ret < 0 ? EXIT_USAGE : ret;
 		}
 	}
-	ret = grant_complete(&is->g);
+	ret = is->denial_file ? take_denial(is) : EXIT_GOOD;
+	if (ret == EXIT_GOOD)
+		ret = grant_complete(&is->g);
 	return ret == EXIT_GOOD ? check_usage(is, (size_t)(argc - optind)) : ret;
 }
 
@@ -329,8 +411,10 @@ static int run(int argc, char **argv)
 	struct writ_msg msg;
 	int ret = parse(&is, argc, argv);
 
-	if (ret != EXIT_GOOD)
+	if (ret != EXIT_GOOD) {
+		denial_free(&is.denial);
 		return ret < 0 ? EXIT_GOOD : ret;
+	}
 	if (!writ_rootdir_open(&is.root, is.g.root_dir, &msg))
 		return ui_fail_msg(&msg);
 	if (!issue(&is, argv + optind, (size_t)(argc - optind), &msg))
@@ -338,6 +422,7 @@ static int run(int argc, char **argv)
 	writ_rootdir_close(&is.root);
 	writ_subjects_free(&is.list);
 	writ_strlist_free(&is.names);
+	denial_free(&is.denial);
 	return ret;
 }
 

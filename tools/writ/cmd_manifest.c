@@ -10,11 +10,12 @@
 #include "cmd.h"
 #include "convert.h"
 #include "grant.h"
+#include "terms_show.h"
 #include "ui.h"
 #include "walk.h"
 
-/* Room for the envelope: protected header, signature, operations and heads. */
-#define ENVELOPE_MAX (WRIT_PROTECTED_MAX + WRIT_SIGNATURE_MAX + 256)
+/* Room for the envelope: protected header, signature, operations and heads; and for terms. */
+#define ENVELOPE_MAX (WRIT_PROTECTED_MAX + WRIT_SIGNATURE_MAX + 256 + WRIT_TERMS_MAX)
 
 static const char help[] =
 "Usage: writ manifest --key KEY --issuer NAME [OPTION...] -o OUT DIR...\n"
@@ -37,6 +38,10 @@ GRANT_HELP
 "                         is matched against the whole path; may be repeated\n"
 "  --max-subjects N       at most N files in one artifact, as the policy limits the\n"
 "                         issuer\n"
+"\n"
+"What is demanded beside the content:\n"
+"\n"
+TERM_HELP
 "\n"
 "Examples:\n"
 "  writ manifest --key release --issuer release -o usr.writ /usr\n"
@@ -157,12 +162,13 @@ static void tell(const struct manifest *m, const struct timespec *begin)
 		writ_json_object_end(&j);
 		return;
 	}
-	grant_summary(&m->g, m->taken);
+	grant_summary(&m->g, m->taken, stderr);
 	fprintf(stderr, "  %zu of %zu files found; %zu different subjects; %.1f s\n", m->taken,
 		m->walk.n, m->list.n, seconds);
 	if (m->damaged)
 		fprintf(stderr, "  %zu damaged ELF files without an execute bit were left out\n",
 			m->damaged);
+	terms_text(stderr, &m->g.terms.terms);
 	if (m->artifacts == 1)
 		ui_note("%s: %zu bytes", m->g.out, m->bytes);
 	else
@@ -255,7 +261,7 @@ static int parse(struct manifest *m, int argc, char **argv)
 
 static int run(int argc, char **argv)
 {
-	struct manifest m = { .g = GRANT_INIT, .max_subjects = WRIT_SUBJECTS_MAX };
+	static struct manifest m = { .g = GRANT_INIT, .max_subjects = WRIT_SUBJECTS_MAX };
 	struct writ_msg msg;
 	int ret = parse(&m, argc, argv);
 

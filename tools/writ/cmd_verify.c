@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* writ verify: judge objects by the very code that the kernel module runs. */
-#include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "authority.h"
 #include "cmd.h"
 #include "convert.h"
 #include "evaluate.h"
+#include "fact_args.h"
 #include "fileio.h"
 #include "json.h"
 #include "request.h"
 #include "ui.h"
+#include "verdict_show.h"
 
 static const char help[] =
 "Usage: writ verify --root FINGERPRINT POLICY\n"
@@ -24,6 +26,9 @@ static const char help[] =
 "\n"
 "  --root FINGERPRINT     64 hex digits, from writ root; required\n"
 "  --policy POLICY        the signed policy\n"
+"  --delegation FILE      a delegation that the host has; repeatable, and in the order\n"
+"                         in which the links follow each other\n"
+"  --revocation FILE      a revocation that the host has; repeatable\n"
 "  --host ID              identity of the host (default: none, so that only objects\n"
 "                         for every host hold)\n"
 "  --at TIME              judge as of then (default: now); RFC 3339\n"
@@ -34,6 +39,10 @@ static const char help[] =
 "  --uid N                as if that user asked (default: the one who runs this)\n"
 "  --ops OP[,OP...]       demand all of these operations (default: any one of them)\n"
 "  --json                 tell in JSON on standard output\n"
+"\n"
+"What --file or --digest is asked with:\n"
+"\n"
+FACT_HELP
 "\n"
 "Exit code 0 means: a policy that a host loads now; artifacts that are admitted and\n"
 "in force now; with content, that it is allowed. Otherwise 1.\n"
@@ -72,48 +81,15 @@ struct verify {
 	bool json;
 	bool content;
 	struct question q;
+	struct fact_args facts;
 	struct writ_policy *policy;
+	struct authority authority;
 	u8 *scratch;
 	struct candidate *c;
 	size_t n;
 	struct writ_json j;
+	struct writ_msg msg;
 };
-
-/* The place in the object helps only where the object itself is at fault. */
-static bool has_place(enum writ_reason reason, const struct writ_error *err)
-{
-	return err && err->code &&
-	       (reason == WRIT_MALFORMED_ARTIFACT || reason == WRIT_UNSUPPORTED_CLAIM ||
-		reason == WRIT_ISSUER_LIMIT);
-}
-
-static void print_verdict(const char *what, enum writ_reason reason, const struct writ_error *err)
-{
-	bool good = writ_reason_allows(reason);
-
-	writ_print_safe(stdout, what, strlen(what));
-	fputs(": ", stdout);
-	ui_word(stdout, good ? UI_GOOD : UI_BAD, writ_reason_name(reason));
-	if (has_place(reason, err))
-		printf(" (%s %s, at byte %zu)", err->field, writ_err_text(err->code), err->offset);
-	putchar('\n');
-	if (!good)
-		printf("  %s\n", writ_reason_help(reason));
-}
-
-static void json_verdict(struct writ_json *j, enum writ_reason reason,
-			 const struct writ_error *err)
-{
-	writ_json_text(j, "reason", writ_reason_name(reason));
-	writ_json_bool(j, "good", writ_reason_allows(reason));
-	if (!writ_reason_allows(reason))
-		writ_json_text(j, "help", writ_reason_help(reason));
-	if (has_place(reason, err)) {
-		writ_json_text(j, "error", writ_err_text(err->code));
-		writ_json_text(j, "field", err->field);
-		writ_json_uint(j, "offset", err->offset);
-	}
-}
 
 /* The policy first: nothing else means anything without it. */
 static enum writ_reason admit_policy(struct verify *v, struct writ_bytes in)
@@ -125,35 +101,75 @@ static enum writ_reason admit_policy(struct verify *v, struct writ_bytes in)
 	if (v->json) {
 		writ_json_object(&v->j, "policy");
 		writ_json_text(&v->j, "file", v->policy_file);
-		json_verdict(&v->j, reason, &err);
+		verdict_json(&v->j, reason, &err);
 		if (reason == WRIT_AUTHORIZED) {
 			writ_json_bytes(&v->j, "id", v->policy->id);
 			writ_json_uint(&v->j, "version", v->policy->version);
 		}
 		writ_json_object_end(&v->j);
 	} else {
-		print_verdict(v->policy_file, reason, &err);
+		verdict_text(v->policy_file, reason, &err);
 	}
 	return reason;
 }
 
+/* What stands beside the policy; false if there is too much of it to judge anything. */
+static bool admit_authority(struct verify *v, bool *good)
+{
+	v->authority.a.policy = v->policy;
+	if (!authority_admit(&v->authority, v->host, v->scratch, &v->msg)) {
+		*good = false;
+		if (v->json)
+			writ_json_text(&v->j, "error", v->msg.text);
+		ui_fail_msg(&v->msg);
+		return false;
+	}
+	if (v->json)
+		writ_json_array(&v->j, "authority");
+	for (size_t i = 0; i < v->authority.n; i++) {
+		const struct authority_object *o = &v->authority.objects[i];
+
+		*good &= o->reason == WRIT_AUTHORIZED;
+		if (v->json) {
+			writ_json_object(&v->j, NULL);
+			writ_json_text(&v->j, "file", o->file);
+			verdict_json(&v->j, o->reason, &o->err);
+			writ_json_object_end(&v->j);
+		} else {
+			verdict_text(o->file, o->reason, &o->err);
+		}
+	}
+	if (v->json)
+		writ_json_array_end(&v->j);
+	return true;
+}
+
 static void admit(struct verify *v, struct candidate *c)
 {
-	c->reason = writ_admit_artifact(writ_blob_bytes(&c->blob), v->policy, v->host, v->scratch,
-					&c->artifact, &c->grant, &c->err);
+	c->reason = writ_admit_artifact(writ_blob_bytes(&c->blob), &v->authority.a, v->host,
+					v->scratch, &c->artifact, &c->grant, &c->err);
+	if (c->reason == WRIT_AUTHORIZED && c->artifact.terms.uses)
+		c->grant.used = &v->facts.used;
 }
 
 /* Of an artifact alone, without content: is it in force? */
 static enum writ_reason in_force(const struct verify *v, const struct candidate *c)
 {
+	/* as a part of an execution, of which no arguments, variables and uses are asked */
+	struct writ_request req = { .now = v->now, .segment = true, .policy = v->policy };
+	const struct writ_terms policy_alone = {
+		.policy = c->artifact.terms.policy,
+		.policy_version = c->artifact.terms.policy_version,
+	};
 	struct writ_verdict verdict = WRIT_VERDICT_INIT;
-	struct writ_request req = { .now = v->now };
+	struct writ_grant grant = c->grant;
 
 	if (c->reason != WRIT_AUTHORIZED)
 		return c->reason;
-	/* any operation that it grants will do: only host and time are asked about */
+	grant.terms = &policy_alone;
+	/* any operation that it grants will do: only host, time and policy are asked about */
 	for (req.op = WRIT_OP_EXECUTE; req.op < __WRIT_OP_END; req.op++) {
-		if (writ_verdict_consider(&verdict, &c->grant, (struct writ_bytes){ 0 }, &req))
+		if (writ_verdict_consider(&verdict, &grant, (struct writ_bytes){ 0 }, &req))
 			break;
 	}
 	return verdict.reason;
@@ -175,10 +191,10 @@ static bool judge_artifacts(struct verify *v)
 		if (v->json) {
 			writ_json_object(&v->j, NULL);
 			writ_json_text(&v->j, "file", c->name);
-			json_verdict(&v->j, reason, &c->err);
+			verdict_json(&v->j, reason, &c->err);
 			writ_json_object_end(&v->j);
 		} else {
-			print_verdict(c->name, reason, &c->err);
+			verdict_text(c->name, reason, &c->err);
 		}
 	}
 	if (v->json)
@@ -200,11 +216,23 @@ static bool consider_all(struct writ_verdict *verdict, const struct verify *v,
 	return false;
 }
 
+static bool is_revoked(const struct verify *v)
+{
+	for (u32 kind = 0; kind < __WRIT_DIGEST_COUNT; kind++) {
+		if (v->q.known[kind] &&
+		    writ_revoked_digest(&v->authority.a.revocations, v->q.digest[kind]))
+			return true;
+	}
+	return false;
+}
+
 static enum writ_reason judge_op(const struct verify *v, enum writ_op op)
 {
 	struct writ_request req = question_request(&v->q, op, v->now);
 	struct writ_verdict verdict = WRIT_VERDICT_INIT;
 
+	req.policy = v->policy;
+	fact_request(&v->facts, &req);
 	switch (writ_policy_answer(v->policy, &req)) {
 	case WRIT_ANSWER_ALLOW:
 		return WRIT_UNGOVERNED;
@@ -213,6 +241,8 @@ static enum writ_reason judge_op(const struct verify *v, enum writ_op op)
 	default:
 		return WRIT_POLICY_DENIED;
 	}
+	if (is_revoked(v))
+		return WRIT_REVOKED;
 	for (size_t i = 0; i < v->n; i++) {
 		if (v->c[i].reason != WRIT_AUTHORIZED)
 			writ_verdict_refused(&verdict, v->c[i].reason);
@@ -225,24 +255,33 @@ static enum writ_reason judge_op(const struct verify *v, enum writ_op op)
 static bool judge_content(struct verify *v)
 {
 	const char *what = v->q.file ? v->q.file : "the digest";
+	const u32 asked = v->ops ? v->ops : WRIT_OP_CONTENT;
 	u32 allowed = 0;
+	u64 contents = 0;
 
+	for (size_t i = 0; i < v->n; i++) {
+		if (v->c[i].reason == WRIT_AUTHORIZED)
+			contents |= v->c[i].artifact.terms.contents;
+	}
+	fact_contents(&v->facts, contents);
 	if (v->json)
 		writ_json_array(&v->j, "operations");
 	for (enum writ_op op = WRIT_OP_EXECUTE; op < __WRIT_OP_END; op++) {
 		enum writ_reason reason = judge_op(v, op);
 		char line[PATH_MAX + 64];
 
+		if (!(asked & WRIT_OP_BIT(op)))
+			continue;
 		if (writ_reason_allows(reason))
 			allowed |= WRIT_OP_BIT(op);
 		if (v->json) {
 			writ_json_object(&v->j, NULL);
 			writ_json_text(&v->j, "operation", writ_op_name(op));
-			json_verdict(&v->j, reason, NULL);
+			verdict_json(&v->j, reason, NULL);
 			writ_json_object_end(&v->j);
-		} else if (!v->ops || (v->ops & WRIT_OP_BIT(op))) {
+		} else {
 			snprintf(line, sizeof(line), "to %s %s", writ_op_name(op), what);
-			print_verdict(line, reason, NULL);
+			verdict_text(line, reason, NULL);
 		}
 	}
 	if (v->json)
@@ -270,9 +309,10 @@ static int judge(struct verify *v, struct writ_bytes policy)
 	v->j.f = stdout;
 	if (v->json)
 		writ_json_object(&v->j, NULL);
-	good = admitted = admit_policy(v, policy) == WRIT_AUTHORIZED;
+	good = admit_policy(v, policy) == WRIT_AUTHORIZED;
+	admitted = good && admit_authority(v, &good);
 	if (admitted && v->n)
-		good = judge_artifacts(v);
+		good &= judge_artifacts(v);
 	/* an artifact that does not hold need not matter where another one does */
 	if (admitted && v->content)
 		good = judge_content(v);
@@ -286,22 +326,23 @@ static int judge(struct verify *v, struct writ_bytes policy)
 static int verify(struct verify *v, char **names, size_t n)
 {
 	struct writ_blob policy = { 0 };
-	struct writ_msg msg;
 	int ret;
 
 	v->policy = calloc(1, sizeof(*v->policy));
 	v->scratch = malloc(WRIT_TBS_HEAD_MAX);
 	if (!v->policy || !v->scratch)
 		ret = ui_fail("out of memory");
-	else if ((v->q.file && !question_from_file(&v->q, &msg)) ||
-		 !writ_file_read(v->policy_file, WRIT_POLICY_MAX, &policy, &msg) ||
-		 !read_candidates(v, names, n, &msg))
-		ret = ui_fail_msg(&msg);
+	else if ((v->q.file && !question_from_file(&v->q, &v->msg)) ||
+		 !writ_file_read(v->policy_file, WRIT_POLICY_MAX, &policy, &v->msg) ||
+		 !read_candidates(v, names, n, &v->msg))
+		ret = ui_fail_msg(&v->msg);
 	else
 		ret = judge(v, writ_blob_bytes(&policy));
 	for (size_t i = 0; i < v->n; i++)
 		writ_blob_free(&v->c[i].blob);
 	free(v->c);
+	authority_free(&v->authority);
+	fact_args_free(&v->facts);
 	free(v->policy);
 	free(v->scratch);
 	writ_blob_free(&policy);
@@ -330,24 +371,15 @@ static int set_text(const char *option, const char *arg, char *out, size_t size)
 	return EXIT_GOOD;
 }
 
-static int set_uid(struct verify *v, const char *arg)
-{
-	unsigned long uid;
-	char *end;
-
-	errno = 0;
-	uid = strtoul(arg, &end, 10);
-	if (*arg < '0' || *arg > '9' || *end || errno || uid >= U32_MAX)
-		return ui_usage("--uid: \"%s\" is not a user number", arg);
-	v->q.uid = (u32)uid;
-	return EXIT_GOOD;
-}
-
-enum { ROOT = 1, POLICY, HOST, AT, FILE_, DIGEST, PATH, FILESYSTEM, UID, OPS, JSON };
+enum {
+	ROOT = 1, POLICY, HOST, AT, FILE_, DIGEST, PATH, FILESYSTEM, UID, OPS, JSON, DELEGATION,
+	REVOCATION,
+};
 
 static int take(struct verify *v, int opt, const char *arg)
 {
 	const char *wrong = NULL;
+	int ret;
 
 	switch (opt) {
 	case ROOT:
@@ -374,15 +406,22 @@ static int take(struct verify *v, int opt, const char *arg)
 	case FILESYSTEM:
 		return set_text("--filesystem", arg, v->q.fstype, sizeof(v->q.fstype));
 	case UID:
-		return set_uid(v, arg);
+		return fact_id("--uid", arg, &v->q.uid);
 	case OPS:
 		wrong = writ_ops_parse(arg, &v->ops);
 		return wrong ? ui_usage("--ops: \"%s\" %s", arg, wrong) : EXIT_GOOD;
 	case JSON:
 		v->json = true;
 		return EXIT_GOOD;
+	case DELEGATION:
+		return authority_read(&v->authority, arg, WRIT_TYPE_DELEGATION, &v->msg) ?
+		       EXIT_GOOD : ui_fail_msg(&v->msg);
+	case REVOCATION:
+		return authority_read(&v->authority, arg, WRIT_TYPE_REVOCATION, &v->msg) ?
+		       EXIT_GOOD : ui_fail_msg(&v->msg);
 	default:
-		return EXIT_USAGE;
+		ret = fact_option(&v->facts, opt, arg);
+		return ret < 0 ? EXIT_USAGE : ret;
 	}
 }
 
@@ -400,11 +439,16 @@ static int run(int argc, char **argv)
 		{ "uid", required_argument, NULL, UID },
 		{ "ops", required_argument, NULL, OPS },
 		{ "json", no_argument, NULL, JSON },
-		HELP_OPTION, { 0 },
+		{ "delegation", required_argument, NULL, DELEGATION },
+		{ "revocation", required_argument, NULL, REVOCATION },
+		FACT_OPTIONS, HELP_OPTION, { 0 },
 	};
-	struct verify v = { .now = (u64)time(NULL), .q.uid = (u32)getuid() };
+	static struct verify v;
 	int opt, ret;
 
+	v.now = (u64)time(NULL);
+	v.q.uid = (u32)getuid();
+	fact_args_init(&v.facts);
 	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (opt == OPT_HELP)
 			return cmd_show_help(&cmd_verify);

@@ -2,11 +2,13 @@
 /* What issue and manifest have in common. */
 #include "grant.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "cmd.h"
 #include "convert.h"
+#include "terms_show.h"
 #include "ui.h"
 
 #define VALID_DEFAULT (30 * 86400)
@@ -68,7 +70,7 @@ int grant_option(struct grant *g, int opt, const char *arg)
 		g->out = arg;
 		return EXIT_GOOD;
 	default:
-		return -1;
+		return terms_option(&g->terms, opt, arg);
 	}
 }
 
@@ -76,13 +78,13 @@ int grant_complete(struct grant *g)
 {
 	u64 now = (u64)time(NULL);
 
-	if (!g->key.name)
+	if (!g->key.name && !g->draft)
 		return ui_usage("--key is needed");
-	if (!g->seal.iss)
+	if (!g->seal.iss && !g->draft)
 		return ui_usage("--issuer is needed");
-	if (!g->out)
+	if (!g->out && !g->draft)
 		return ui_usage("--output is needed");
-	if (g->json && !strcmp(g->out, "-"))
+	if (g->json && g->out && !strcmp(g->out, "-"))
 		return ui_usage("--json and the artifact cannot both go to standard output");
 	if (g->valid && g->seal.exp != U64_MAX)
 		return ui_usage("--valid or --not-after, not both");
@@ -97,7 +99,24 @@ int grant_complete(struct grant *g)
 		return ui_usage("the authorization would have ended already");
 	if (g->seal.exp >= WRIT_TIME_END)
 		return ui_usage("the authorization would end too late to be written");
-	return EXIT_GOOD;
+	return terms_complete(&g->terms);
+}
+
+/* Terms end the payload, whose map has a head of one byte that counts its pairs. */
+static bool add_terms(struct writ_blob *payload, const struct terms_args *t, struct writ_msg *msg)
+{
+	u8 *data;
+
+	if (!t->len)
+		return true;
+	data = realloc(payload->data, payload->len + t->len - 1);
+	if (!data)
+		return writ_msgf(msg, "out of memory");
+	memcpy(data + payload->len, t->map + 1, t->len - 1);
+	data[0] = (u8)(data[0] + t->n);
+	payload->data = data;
+	payload->len += t->len - 1;
+	return true;
 }
 
 bool grant_write(const struct grant *g, EVP_PKEY *pkey, const struct writ_subjects *list,
@@ -107,6 +126,7 @@ bool grant_write(const struct grant *g, EVP_PKEY *pkey, const struct writ_subjec
 	bool ok;
 
 	ok = writ_subjects_payload(list, first, n, g->ops, &payload, msg) &&
+	     add_terms(&payload, &g->terms, msg) &&
 	     writ_seal(&g->seal, pkey, writ_blob_bytes(&payload), &object, msg) &&
 	     writ_file_write(out, writ_blob_bytes(&object), WRIT_FILE_PUBLIC, msg);
 	*size = object.len;
@@ -115,27 +135,34 @@ bool grant_write(const struct grant *g, EVP_PKEY *pkey, const struct writ_subjec
 	return ok;
 }
 
-void grant_summary(const struct grant *g, size_t n)
+void grant_summary(const struct grant *g, size_t n, FILE *f)
 {
 	char from[32], until[32], ops[48], span[32];
 
-	fprintf(stderr, "\"%s\" authorizes %zu file%s to %s\n", g->seal.iss, n, n == 1 ? "" : "s",
-		writ_ops_format(g->ops, ops));
-	fprintf(stderr, "  from %s until %s (%s)", writ_time_format(g->seal.nbf, from),
+	if (g->seal.iss)
+		fprintf(f, "\"%s\"", g->seal.iss);
+	else
+		fputs("an issuer", f);
+	fprintf(f, " %s %zu file%s to %s\n", g->draft ? "would authorize" : "authorizes", n,
+		n == 1 ? "" : "s", writ_ops_format(g->ops, ops));
+	fprintf(f, "  from %s until %s (%s)", writ_time_format(g->seal.nbf, from),
 		writ_time_format(g->seal.exp, until),
 		writ_span_format(g->seal.exp - g->seal.nbf, span));
 	for (u32 i = 0; i < g->seal.naud; i++)
-		fprintf(stderr, "%s %s", i ? "," : " on", g->seal.aud[i]);
+		fprintf(f, "%s %s", i ? "," : " on", g->seal.aud[i]);
 	if (!g->seal.naud)
-		fputs(" on every host", stderr);
-	fputc('\n', stderr);
+		fputs(" on every host", f);
+	fputc('\n', f);
 }
 
 void grant_json(const struct grant *g, struct writ_json *j)
 {
 	char t[32];
 
-	writ_json_text(j, "issuer", g->seal.iss);
+	if (g->draft)
+		writ_json_bool(j, "draft", true);
+	if (g->seal.iss)
+		writ_json_text(j, "issuer", g->seal.iss);
 	if (g->seal.sub)
 		writ_json_text(j, "subject", g->seal.sub);
 	writ_json_text(j, "not_before", writ_time_format(g->seal.nbf, t));
@@ -150,4 +177,6 @@ void grant_json(const struct grant *g, struct writ_json *j)
 			writ_json_text(j, NULL, writ_op_name(op));
 	}
 	writ_json_array_end(j);
+	if (g->terms.len)
+		terms_json(j, &g->terms.terms);
 }

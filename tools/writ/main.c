@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* writ: the authority's program. Works offline and needs neither privilege nor kernel module. */
+/* writ: the authority's program. Works offline, but for run, and needs neither privilege nor kernel module. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,8 @@
 #include "ui.h"
 
 static const struct cmd *const cmds[] = {
-	&cmd_keygen, &cmd_root, &cmd_policy, &cmd_issue, &cmd_manifest, &cmd_inspect, &cmd_verify,
+	&cmd_keygen, &cmd_root, &cmd_policy, &cmd_issue, &cmd_manifest,
+	&cmd_delegate, &cmd_revoke, &cmd_inspect, &cmd_verify, &cmd_run,
 };
 
 static void usage(FILE *f)
@@ -27,7 +28,7 @@ static void usage(FILE *f)
 	      "  writ verify --root $(writ root root.pub) --policy policy.writ \\\n"
 	      "              --file /usr/bin/ls ls.writ\n\n"
 	      "writ COMMAND --help says more about each. Exit codes: 0 good, 1 refused or\n"
-	      "failed, 2 wrong usage.\n", f);
+	      "failed, 2 wrong usage; run has further ones.\n", f);
 }
 
 int cmd_show_help(const struct cmd *cmd)

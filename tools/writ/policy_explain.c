@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "convert.h"
+#include "id_range.h"
 #include "policy_text.h"
 #include "ui.h"
 
@@ -15,7 +16,7 @@ static void texts(FILE *f, const struct writ_bytes *v, u32 n, const char *last)
 	}
 }
 
-static void explain_issuer(const struct writ_issuer *is, FILE *f)
+void policy_explain_issuer(const struct writ_issuer *is, FILE *f)
 {
 	char hex[2 * WRIT_KID_SIZE + 1], ops[48], span[32];
 
@@ -30,6 +31,22 @@ static void explain_issuer(const struct writ_issuer *is, FILE *f)
 		fputs(",\n    only files bound to a path under ", f);
 		texts(f, is->paths, is->npaths, " or ");
 	}
+	if (is->uids.n) {
+		fputs(",\n    only for user ", f);
+		id_ranges_print(f, &is->uids);
+	}
+	if (is->ncgroups) {
+		fputs(",\n    only from control group ", f);
+		texts(f, is->cgroups, is->ncgroups, " or ");
+		fputs(" or below", f);
+	}
+	if (is->max_uses)
+		fprintf(f, ",\n    each for at most %" PRIu32 " use%s", is->max_uses,
+			is->max_uses == 1 ? "" : "s");
+	if (is->depth)
+		fprintf(f, ",\n    and may delegate a narrower part of that, %s",
+			is->depth == 1 ? "whose holder may not delegate further" :
+					 "whose holder may delegate further");
 	fputs(".\n", f);
 }
 
@@ -54,12 +71,13 @@ static void explain_rule(const struct writ_rule *r, u32 number, FILE *f)
 					writ_ops_format(r->ops, ops));
 	if (r->nuids) {
 		fputs(" as user ", f);
-		for (u32 i = 0; i < r->nuids; i++) {
-			fprintf(f, "%s%" PRIu32, !i ? "" : i + 1 == r->nuids ? " or " : ", ",
-				r->uids[i].first);
-			if (r->uids[i].last != r->uids[i].first)
-				fprintf(f, " to %" PRIu32, r->uids[i].last);
-		}
+		for (u32 i = 0; i < r->nuids; i++)
+			id_range_print(f, r->uids[i].first, r->uids[i].last, i, r->nuids);
+	}
+	if (r->ncgroups) {
+		fputs(" from control group ", f);
+		texts(f, r->cgroups, r->ncgroups, " or ");
+		fputs(" or below", f);
 	}
 	if (r->npaths) {
 		fputs(" at or under ", f);
@@ -70,6 +88,32 @@ static void explain_rule(const struct writ_rule *r, u32 number, FILE *f)
 		texts(f, r->filesystems, r->nfilesystems, " or ");
 	}
 	fprintf(f, ":\n     %s.\n", answer_words(r->answer));
+}
+
+static void explain_scope(const struct writ_policy *p, FILE *f)
+{
+	char hex[2 * WRIT_DIGEST_SIZE + 1];
+
+	fputs("  What requires an authorization may set ", f);
+	if (p->nguarded) {
+		texts(f, p->guarded, p->nguarded, " or ");
+		fputs("\n    only as far as its artifact grants it.\n", f);
+	} else {
+		fputs("any environment variable.\n", f);
+	}
+	if (!p->ninterpreters)
+		return;
+	fputs("  Interpreters, which run by themselves only if an artifact says their arguments:\n", f);
+	for (u32 i = 0; i < p->ninterpreters; i++) {
+		const struct writ_interpreter *it = &p->interpreters[i];
+
+		fputs("    ", f);
+		if (it->digest)
+			fprintf(f, "sha256:%s", writ_hex(it->digest, WRIT_DIGEST_SIZE, hex));
+		else
+			ui_text(f, it->path);
+		fputc('\n', f);
+	}
 }
 
 void policy_explain(const struct writ_policy *p, const struct writ_claims *claims, FILE *f)
@@ -94,7 +138,7 @@ void policy_explain(const struct writ_policy *p, const struct writ_claims *claim
 
 	fputs("\nWho may authorize:\n", f);
 	for (u32 i = 0; i < p->nissuers; i++)
-		explain_issuer(&p->issuers[i], f);
+		policy_explain_issuer(&p->issuers[i], f);
 
 	fputs("\nWhat is governed (the first rule that matches decides):\n", f);
 	for (u32 i = 0; i < p->nrules; i++)
@@ -112,4 +156,12 @@ void policy_explain(const struct writ_policy *p, const struct writ_claims *claim
 	}
 	fprintf(f, "  The boot word writ.off %s.\n",
 		p->ignore_boot_off ? "is ignored" : "switches enforcement off");
+	fprintf(f, "  What the log cannot record %s.\n",
+		p->strict_log ? "does not run" : "runs all the same, and is counted as lost");
+	explain_scope(p, f);
+	fprintf(f, "  What runs when its authorization ends is %s.\n",
+		p->kill ? "killed" : "reported, and goes on");
+	if (p->continuity)
+		fputs("  After a boot nothing but recovery runs until writd has presented the head of the\n"
+		      "    boot before, or a newer policy is put into force.\n", f);
 }

@@ -37,6 +37,21 @@ static bool paths_cover(const struct writ_rule *a, const struct writ_rule *b)
 	return b->npaths;
 }
 
+static bool cgroups_cover(const struct writ_rule *a, const struct writ_rule *b)
+{
+	if (!a->ncgroups)
+		return true;
+	for (u32 i = 0; i < b->ncgroups; i++) {
+		bool found = false;
+
+		for (u32 k = 0; k < a->ncgroups; k++)
+			found |= writ_path_under(b->cgroups[i], a->cgroups[k]);
+		if (!found)
+			return false;
+	}
+	return b->ncgroups;
+}
+
 static bool filesystems_cover(const struct writ_rule *a, const struct writ_rule *b)
 {
 	if (!a->nfilesystems)
@@ -55,11 +70,37 @@ static bool filesystems_cover(const struct writ_rule *a, const struct writ_rule 
 /* Does @a match whatever @b matches? */
 static bool covers(const struct writ_rule *a, const struct writ_rule *b)
 {
-	/* without a path to go by, a rule that allows on paths never matches, so it covers nothing */
-	if (a->npaths && a->answer == WRIT_ANSWER_ALLOW && b->answer != WRIT_ANSWER_ALLOW)
+	/* a rule that allows on paths or control groups never matches where these are not known */
+	if ((a->npaths || a->ncgroups) && a->answer == WRIT_ANSWER_ALLOW && b->answer != WRIT_ANSWER_ALLOW)
 		return false;
 	return (b->ops & ~a->ops) == 0 && uids_cover(a, b) && paths_cover(a, b) &&
-	       filesystems_cover(a, b);
+	       cgroups_cover(a, b) && filesystems_cover(a, b);
+}
+
+/* Is there a rule that governs users wherever they are? */
+static bool governs_users(const struct writ_policy *p)
+{
+	for (u32 i = 0; i < p->nrules; i++) {
+		const struct writ_rule *r = &p->rules[i];
+
+		if (r->nuids && !r->ncgroups && r->answer != WRIT_ANSWER_ALLOW)
+			return true;
+	}
+	return false;
+}
+
+static void lint_cgroups(const struct writ_policy *p, const struct writ_rule *r, struct at at,
+			 struct diags *d)
+{
+	if (!r->ncgroups)
+		return;
+	if (r->answer == WRIT_ANSWER_ALLOW)
+		diag_warn(d, at, "this rule allows by control group: what its services start for who "
+			  "asks them is not governed");
+	else if (p->default_answer == WRIT_ANSWER_ALLOW && !governs_users(p))
+		diag_warn(d, at, "this rule governs a control group, and no rule the uids beside it: what "
+			  "leaves by asking someone else (D-Bus activation, systemd-run --user, cron, a "
+			  "container socket, ssh to localhost) is not governed");
 }
 
 static void lint_rules(const struct policy_text *t, struct diags *d)
@@ -81,6 +122,7 @@ static void lint_rules(const struct policy_text *t, struct diags *d)
 			diag_warn(d, t->rule_at[i], "this rule governs users while everything else is "
 				  "allowed: what others start on their behalf (cron, D-Bus, sockets, "
 				  "sudo) is not governed");
+		lint_cgroups(p, r, t->rule_at[i], d);
 		if (r->npaths && r->answer == WRIT_ANSWER_ALLOW)
 			diag_warn(d, t->rule_at[i], "this rule allows by path: whoever can write there "
 				  "can run anything");
@@ -95,10 +137,37 @@ static void lint_issuers(const struct policy_text *t, struct diags *d)
 		const struct writ_issuer *is = &t->p.issuers[i];
 
 		if (is->max_validity > YEAR)
-			diag_warn(d, t->issuer_at[i], "max-validity of %s: until revocation exists, a "
-				  "stolen key's authorizations live that long",
+			diag_warn(d, t->issuer_at[i], "max-validity of %s: where a revocation does not "
+				  "arrive, a stolen key's authorizations live that long",
 				  writ_span_format(is->max_validity, span));
+		if (is->max_uses && (is->ops & WRIT_OP_BIT(WRIT_OP_MAP)))
+			diag_warn(d, t->issuer_at[i], "max-uses: what is mapped cannot be counted, so that "
+				  "this issuer can never grant map");
 	}
+}
+
+static void lint_scope(const struct writ_policy *p, bool requires, struct diags *d)
+{
+	struct at start = { 1, 1 };
+	u32 ndigests = 0;
+
+	for (u32 i = 0; i < p->ninterpreters; i++)
+		ndigests += p->interpreters[i].digest != NULL;
+	if (requires && !p->nguarded)
+		diag_warn(d, start, "no guarded-variables: who runs what is authorized can change what it "
+			  "does by LD_PRELOAD, PYTHONPATH and their like");
+	if (p->ninterpreters - ndigests > ndigests)
+		diag_warn(d, start, "interpreters by path alone: a copy elsewhere has the same content and "
+			  "authorization, and is not recognised; add the sha256: of each");
+}
+
+static bool may_recover(const struct writ_policy *p)
+{
+	for (u32 i = 0; i < p->nissuers; i++) {
+		if (p->issuers[i].ops & WRIT_OP_BIT(WRIT_OP_RECOVER))
+			return true;
+	}
+	return false;
 }
 
 void policy_lint(const struct policy_text *t, u64 now, struct diags *d)
@@ -127,6 +196,13 @@ void policy_lint(const struct policy_text *t, u64 now, struct diags *d)
 	if (p->ignore_boot_off)
 		diag_warn(d, start, "ignore-boot-off: a host that does not boot under this policy cannot "
 			  "be recovered by the boot word writ.off");
+	if (p->strict_log && !may_recover(p))
+		diag_warn(d, start, "strict-log without an issuer that may grant recover: once the log "
+			  "is full, not even writd can be started to empty it");
+	if (p->continuity && !may_recover(p))
+		diag_warn(d, start, "continuity without an issuer that may grant recover: after a boot not "
+			  "even writd can be started to present the head of the boot before");
+	lint_scope(p, requires, d);
 	lint_issuers(t, d);
 	lint_rules(t, d);
 }

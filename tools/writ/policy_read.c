@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The schema of a policy text; docs/policy.md describes it for people. */
-#include "policy_text.h"
+#include "policy_schema.h"
 
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <openssl/evp.h>
-
 #include "convert.h"
-#include "keyfile.h"
+#include "id_range.h"
+
+/* ---- types of values */
 
 static void read_op(struct yaml *y, struct val v, void *out)
 {
-	static const char *const words[] = { "execute", "map", "script" };
+	static const char *const words[] = {
+		"execute", "map", "script", "administer", "recover",
+	};
 	u32 *ops = out;
 	size_t i;
 
@@ -24,7 +26,13 @@ static void read_op(struct yaml *y, struct val v, void *out)
 	*ops |= WRIT_OP_BIT(WRIT_OP_EXECUTE + i);
 }
 
-static bool read_answer(struct yaml *y, struct val v, enum writ_answer *out)
+void policy_read_ops(struct yaml *y, struct val v, u32 *ops)
+{
+	*ops = 0;
+	yaml_each(y, v, 1, __WRIT_OP_END - 1, read_op, ops);
+}
+
+void policy_read_answer(struct yaml *y, struct val v, enum writ_answer *out)
 {
 	static const char *const words[] = {
 		[WRIT_ANSWER_REQUIRE] = "require", [WRIT_ANSWER_ALLOW] = "allow",
@@ -32,10 +40,21 @@ static bool read_answer(struct yaml *y, struct val v, enum writ_answer *out)
 	};
 	size_t i;
 
-	if (!yaml_choice(y, v, words, ARRAY_SIZE(words), &i))
+	if (yaml_choice(y, v, words, ARRAY_SIZE(words), &i))
+		*out = i;
+}
+
+bool policy_read_range(struct yaml *y, struct val v, u32 *first, u32 *last)
+{
+	const char *wrong;
+	char text[32];
+
+	if (!yaml_word(y, v, text, sizeof(text)))
 		return false;
-	*out = i;
-	return true;
+	wrong = id_range_parse(text, first, last);
+	if (wrong)
+		diag_error(y->diags, v.at, "%s: \"%s\" %s", v.key, text, wrong);
+	return !wrong;
 }
 
 /** struct names - a bounded array of texts that is being filled */
@@ -60,239 +79,12 @@ static void read_name(struct yaml *y, struct val v, void *out)
 	names->v[(*names->n)++] = text;
 }
 
-static void read_names(struct yaml *y, struct val v, struct writ_bytes *to, u32 *n, size_t max,
+void policy_read_names(struct yaml *y, struct val v, struct writ_bytes *to, u32 *n, size_t max,
 		       bool paths)
 {
 	struct names names = { to, n, paths };
 
 	yaml_each(y, v, 1, max, read_name, &names);
-}
-
-/* ---- issuers */
-
-static struct writ_issuer *issuer(void *out)
-{
-	struct policy_text *t = out;
-
-	return &t->p.issuers[t->p.nissuers];
-}
-
-static void issuer_name(struct yaml *y, struct val v, void *out)
-{
-	yaml_name(y, v, &issuer(out)->name);
-}
-
-static void check_same_key(struct yaml *y, struct val v, const struct policy_text *t)
-{
-	u32 n = t->p.nissuers;
-
-	for (u32 i = 0; i < n; i++) {
-		if (!memcmp(t->keys[i].kid, t->keys[n].kid, WRIT_KID_SIZE))
-			diag_error(y->diags, v.at, "%s: the same key as issuer \"%.*s\" in line %d",
-				   v.key, (int)t->p.issuers[i].name.len,
-				   (const char *)t->p.issuers[i].name.data, t->issuer_at[i].line);
-	}
-}
-
-static void issuer_key(struct yaml *y, struct val v, void *out)
-{
-	struct policy_text *t = out;
-	struct writ_issuer *is = issuer(out);
-	struct writ_pubkey *key = &t->keys[t->p.nissuers];
-	char name[PATH_MAX], path[PATH_MAX];
-	struct writ_keyref ref = { .name = path };
-	struct writ_error err;
-	struct writ_msg msg;
-	EVP_PKEY *pkey;
-
-	if (!yaml_word(y, v, name, sizeof(name)))
-		return;
-	/* never a URI: a text from elsewhere must not load a module */
-	if ((size_t)snprintf(path, sizeof(path), "%s%s%s", *name == '/' ? "" : y->dir,
-			     *name == '/' ? "" : "/", name) >= sizeof(path)) {
-		diag_error(y->diags, v.at, "%s: the path is too long", v.key);
-		return;
-	}
-	pkey = writ_key_load_public(&ref, &msg);
-	if (!pkey || !writ_pubkey_from(pkey, key, &msg)) {
-		diag_error(y->diags, v.at, "%s: %s: %.180s", v.key, name, msg.text);
-		EVP_PKEY_free(pkey);
-		return;
-	}
-	EVP_PKEY_free(pkey);
-	is->alg = key->alg;
-	is->key_bytes = (struct writ_bytes){ key->cose, key->len };
-	writ_key_decode(is->key_bytes, &is->key, &err);
-	memcpy(is->kid, key->kid, WRIT_KID_SIZE);
-	check_same_key(y, v, t);
-}
-
-static void issuer_ops(struct yaml *y, struct val v, void *out)
-{
-	yaml_each(y, v, 1, 3, read_op, &issuer(out)->ops);
-}
-
-static void issuer_validity(struct yaml *y, struct val v, void *out)
-{
-	const char *wrong;
-	char text[32];
-
-	if (!yaml_word(y, v, text, sizeof(text)))
-		return;
-	wrong = writ_span_parse(text, &issuer(out)->max_validity);
-	if (wrong)
-		diag_error(y->diags, v.at, "%s: \"%s\" %s", v.key, text, wrong);
-}
-
-static void issuer_subjects(struct yaml *y, struct val v, void *out)
-{
-	u64 n;
-
-	if (yaml_uint(y, v, 1, WRIT_SUBJECTS_MAX, &n))
-		issuer(out)->max_subjects = (u32)n;
-}
-
-static void issuer_paths(struct yaml *y, struct val v, void *out)
-{
-	struct writ_issuer *is = issuer(out);
-
-	read_names(y, v, is->paths, &is->npaths, WRIT_ISSUER_PATHS_MAX, true);
-}
-
-static void read_issuer(struct yaml *y, struct val v, void *out)
-{
-	static const struct field fields[] = {
-		{ "name", true, issuer_name },
-		{ "key", true, issuer_key },
-		{ "operations", true, issuer_ops },
-		{ "max-validity", true, issuer_validity },
-		{ "max-subjects", false, issuer_subjects },
-		{ "paths", false, issuer_paths },
-	};
-	struct policy_text *t = out;
-
-	v.key = "issuer";
-	t->issuer_at[t->p.nissuers] = v.at;
-	issuer(out)->max_subjects = WRIT_SUBJECTS_MAX;
-	yaml_mapping(y, v, fields, ARRAY_SIZE(fields), out);
-	t->p.nissuers++;
-}
-
-/* ---- rules */
-
-static struct writ_rule *rule(void *out)
-{
-	struct policy_text *t = out;
-
-	return &t->p.rules[t->p.nrules];
-}
-
-static void rule_ops(struct yaml *y, struct val v, void *out)
-{
-	rule(out)->ops = 0;
-	yaml_each(y, v, 1, 3, read_op, &rule(out)->ops);
-}
-
-static bool parse_uid(const char **p, u64 *out)
-{
-	const char *start = *p;
-
-	for (*out = 0; **p >= '0' && **p <= '9' && *out < U32_MAX; (*p)++)
-		*out = *out * 10 + (u64)(**p - '0');
-	/* 2^32 - 1 is no user: it means "none" in the kernel's interfaces */
-	return *p != start && *out < U32_MAX;
-}
-
-static void read_uid(struct yaml *y, struct val v, void *out)
-{
-	struct writ_rule *r = out;
-	char text[32];
-	const char *p = text;
-	u64 first, last;
-
-	if (!yaml_word(y, v, text, sizeof(text)))
-		return;
-	if (!parse_uid(&p, &first) ||
-	    (last = first, *p == '-' && (p++, !parse_uid(&p, &last))) || *p) {
-		diag_error(y->diags, v.at, "%s: \"%s\" is neither a user number nor a range such as "
-			   "2000-2999", v.key, text);
-		return;
-	}
-	if (first > last) {
-		diag_error(y->diags, v.at, "%s: the range %s ends before it begins", v.key, text);
-		return;
-	}
-	r->uids[r->nuids++] = (struct writ_uid_range){ (u32)first, (u32)last };
-}
-
-static void rule_uids(struct yaml *y, struct val v, void *out)
-{
-	yaml_each(y, v, 1, WRIT_RULE_UIDS_MAX, read_uid, rule(out));
-}
-
-static void rule_paths(struct yaml *y, struct val v, void *out)
-{
-	struct writ_rule *r = rule(out);
-
-	read_names(y, v, r->paths, &r->npaths, WRIT_RULE_PATHS_MAX, true);
-}
-
-static void rule_filesystems(struct yaml *y, struct val v, void *out)
-{
-	struct writ_rule *r = rule(out);
-
-	read_names(y, v, r->filesystems, &r->nfilesystems, WRIT_RULE_FS_MAX, false);
-}
-
-static void rule_answer(struct yaml *y, struct val v, void *out)
-{
-	read_answer(y, v, &rule(out)->answer);
-}
-
-static void read_rule(struct yaml *y, struct val v, void *out)
-{
-	static const struct field fields[] = {
-		{ "operations", false, rule_ops },
-		{ "uids", false, rule_uids },
-		{ "paths", false, rule_paths },
-		{ "filesystems", false, rule_filesystems },
-		{ "answer", true, rule_answer },
-	};
-	struct policy_text *t = out;
-
-	v.key = "rule";
-	t->rule_at[t->p.nrules] = v.at;
-	rule(out)->ops = WRIT_OP_ALL;
-	yaml_mapping(y, v, fields, ARRAY_SIZE(fields), out);
-	t->p.need_path |= rule(out)->npaths != 0;
-	t->p.need_fstype |= rule(out)->nfilesystems != 0;
-	t->p.nrules++;
-}
-
-/* ---- options */
-
-static void option_writable_code(struct yaml *y, struct val v, void *out)
-{
-	static const char *const words[] = { "deny", "allow" };
-	struct policy_text *t = out;
-	size_t i;
-
-	if (yaml_choice(y, v, words, ARRAY_SIZE(words), &i))
-		t->p.writable_code = i;
-}
-
-static void option_trusted(struct yaml *y, struct val v, void *out)
-{
-	struct policy_text *t = out;
-
-	read_names(y, v, t->p.trusted_fs, &t->p.ntrusted_fs, WRIT_TRUSTED_FS_MAX, false);
-}
-
-static void option_boot_off(struct yaml *y, struct val v, void *out)
-{
-	struct policy_text *t = out;
-
-	yaml_bool(y, v, &t->p.ignore_boot_off);
 }
 
 /* ---- the whole */
@@ -355,33 +147,12 @@ static void top_audience(struct yaml *y, struct val v, void *out)
 	yaml_each(y, v, 1, WRIT_AUDIENCES_MAX, read_host, out);
 }
 
-static void top_issuers(struct yaml *y, struct val v, void *out)
-{
-	yaml_each(y, v, 1, WRIT_ISSUERS_MAX, read_issuer, out);
-}
-
-static void top_rules(struct yaml *y, struct val v, void *out)
-{
-	yaml_each(y, v, 0, WRIT_RULES_MAX, read_rule, out);
-}
-
 static void top_default(struct yaml *y, struct val v, void *out)
 {
 	struct policy_text *t = out;
 
 	t->default_at = v.at;
-	read_answer(y, v, &t->p.default_answer);
-}
-
-static void top_options(struct yaml *y, struct val v, void *out)
-{
-	static const struct field fields[] = {
-		{ "writable-code", false, option_writable_code },
-		{ "trusted-filesystems", false, option_trusted },
-		{ "ignore-boot-off", false, option_boot_off },
-	};
-
-	yaml_mapping(y, v, fields, ARRAY_SIZE(fields), out);
+	policy_read_answer(y, v, &t->p.default_answer);
 }
 
 static const struct field top[] = {
@@ -390,10 +161,10 @@ static const struct field top[] = {
 	{ "not-before", false, top_not_before },
 	{ "not-after", false, top_not_after },
 	{ "audience", false, top_audience },
-	{ "issuers", true, top_issuers },
+	{ "issuers", true, policy_read_issuers },
 	{ "default", true, top_default },
-	{ "rules", false, top_rules },
-	{ "options", false, top_options },
+	{ "rules", false, policy_read_rules },
+	{ "options", false, policy_read_options },
 };
 
 struct policy_text *policy_read(const char *file, const struct writ_blob *text,

@@ -72,6 +72,7 @@ struct writ_request question_request(const struct question *q, enum writ_op op, 
 		.path = text_or_unknown(q->path),
 		.fstype = text_or_unknown(q->fstype),
 		.now = now,
+		.digest = q->known[WRIT_DIGEST_SHA256] ? q->digest[WRIT_DIGEST_SHA256] : NULL,
 	};
 }
 

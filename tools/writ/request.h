@@ -29,7 +29,7 @@ struct question {
 /** question_from_file() - digest @q->file, and find out what @q does not say yet */
 bool question_from_file(struct question *q, struct writ_msg *msg);
 
-/** question_request() - as the evaluator wants it */
+/** question_request() - as the evaluator wants it; fact_request() adds who asks and how */
 struct writ_request question_request(const struct question *q, enum writ_op op, u64 now);
 
 /** question_concerns() - does @s name the content? */

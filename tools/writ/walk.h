@@ -21,7 +21,7 @@ struct walk_file {
 	bool executable;
 	bool taken;
 	bool damaged;
-	enum writ_kind kind;
+	enum writ_file_kind kind;
 	u8 digest[WRIT_DIGEST_SIZE];
 };
 

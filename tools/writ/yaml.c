@@ -46,11 +46,11 @@ static void take_parse_errors(struct yaml *y, struct fy_diag *diag)
 		diag_error(y->diags, (struct at){ 1, 1 }, "not YAML");
 }
 
-bool yaml_parse(struct yaml *y, const char *text, size_t len)
+static bool parse(struct yaml *y, const char *text, size_t len, enum fy_parse_cfg_flags json)
 {
 	struct fy_parse_cfg cfg = {
 		/* repeated keys are complained about here, each with both places */
-		.flags = FYPCF_QUIET | FYPCF_ALLOW_DUPLICATE_KEYS | FYPCF_DISABLE_ACCELERATORS,
+		.flags = FYPCF_QUIET | FYPCF_ALLOW_DUPLICATE_KEYS | FYPCF_DISABLE_ACCELERATORS | json,
 	};
 	struct fy_document *second;
 	struct fy_parser *parser;
@@ -73,9 +73,11 @@ bool yaml_parse(struct yaml *y, const char *text, size_t len)
 			take_parse_errors(y, cfg.diag);
 		} else {
 			second = fy_parse_load_document(parser);
-			if (second || fy_diag_got_error(cfg.diag))
+			if (second)
 				diag_error(y->diags, node_at(fy_document_root(second), (struct at){ 1, 1 }),
 					   "a second document follows; one is allowed");
+			else if (fy_diag_got_error(cfg.diag))
+				take_parse_errors(y, cfg.diag);
 			fy_parse_document_destroy(parser, second);
 		}
 	} else {
@@ -84,6 +86,16 @@ bool yaml_parse(struct yaml *y, const char *text, size_t len)
 	fy_parser_destroy(parser);
 	fy_diag_destroy(cfg.diag);
 	return y->doc && !diags_bad(y->diags);
+}
+
+bool yaml_parse(struct yaml *y, const char *text, size_t len)
+{
+	return parse(y, text, len, FYPCF_JSON_NONE);
+}
+
+bool yaml_parse_json(struct yaml *y, const char *text, size_t len)
+{
+	return parse(y, text, len, FYPCF_JSON_FORCE);
 }
 
 void yaml_free(struct yaml *y)
@@ -124,6 +136,8 @@ static const struct field *field_named(const struct field *fields, size_t n, con
 				       size_t len)
 {
 	for (size_t i = 0; i < n; i++) {
+		if (!fields[i].name)
+			return &fields[i];
 		if (strlen(fields[i].name) == len && !memcmp(fields[i].name, name, len))
 			return &fields[i];
 	}
@@ -171,6 +185,8 @@ void yaml_mapping(struct yaml *y, struct val v, const struct field *fields, size
 			unknown_key(y, key.at, name, len, fields, n);
 			continue;
 		}
+		if (!f->name)
+			continue;
 		if (seen_line[f - fields]) {
 			diag_error(y->diags, key.at, "%s: repeated; it stands in line %d already",
 				   f->name, seen_line[f - fields]);
@@ -225,6 +241,25 @@ bool yaml_text(struct yaml *y, struct val v, struct writ_bytes *out)
 
 	if (!scalar(y, v, "a text", &text, &len))
 		return false;
+	*out = (struct writ_bytes){ (const u8 *)text, len };
+	return true;
+}
+
+bool yaml_string(struct yaml *y, struct val v, struct writ_bytes *out)
+{
+	struct fy_node *n = v.node;
+	const char *text;
+	size_t len;
+
+	if (!plain(y, v))
+		return false;
+	text = n && fy_node_is_scalar(n) && fy_node_get_style(n) == FYNS_DOUBLE_QUOTED ?
+	       fy_node_get_scalar(n, &len) : NULL;
+	if (!text || memchr(text, 0, len)) {
+		diag_error(y->diags, v.at, "%s: a text in quotes, without a NUL character, is expected here",
+			   v.key);
+		return false;
+	}
 	*out = (struct writ_bytes){ (const u8 *)text, len };
 	return true;
 }

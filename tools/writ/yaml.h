@@ -22,6 +22,8 @@ struct yaml {
 
 /** yaml_parse() - parse one document; complaints go to @y->diags; true if @y->doc is set */
 bool yaml_parse(struct yaml *y, const char *text, size_t len);
+/** yaml_parse_json() - the same of JSON, and of nothing that is YAML alone */
+bool yaml_parse_json(struct yaml *y, const char *text, size_t len);
 void yaml_free(struct yaml *y);
 
 /**
@@ -36,7 +38,7 @@ struct val {
 	const char *key;
 };
 
-/** struct field - one key of a mapping, and who reads its value */
+/** struct field - one key of a mapping, and who reads its value; a last one without a name is any other */
 struct field {
 	const char *name;
 	bool required;
@@ -57,6 +59,8 @@ void yaml_each(struct yaml *y, struct val v, size_t min, size_t max,
 
 /* Each returns false after it complained. */
 bool yaml_text(struct yaml *y, struct val v, struct writ_bytes *out);
+/** yaml_string() - a double-quoted text, which may be empty */
+bool yaml_string(struct yaml *y, struct val v, struct writ_bytes *out);
 /** yaml_word() - text as a C string of less than @size bytes */
 bool yaml_word(struct yaml *y, struct val v, char *out, size_t size);
 bool yaml_name(struct yaml *y, struct val v, struct writ_bytes *out);

@@ -2,6 +2,9 @@
 /* Admission by the module's own code, with OpenSSL in the place of the kernel's crypto. */
 #include "admission.h"
 
+#include <dirent.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -90,9 +93,61 @@ fail:
 
 void admission_close(struct admission *a)
 {
+	authority_free(&a->authority);
+	writ_strlist_free(&a->names);
 	free(a->policy);
 	a->policy = NULL;
 	writ_blob_free(&a->bytes);
+}
+
+/* Names that begin with a dot are somebody's temporary files. */
+static int wanted(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.' && entry->d_type != DT_DIR;
+}
+
+static bool read_directory(struct admission *a, const char *dir, enum writ_type type,
+			   struct writ_msg *msg)
+{
+	struct dirent **names;
+	char path[PATH_MAX];
+	bool ok = true;
+	int n;
+
+	if (!dir)
+		return true;
+	n = scandir(dir, &names, wanted, alphasort);
+	if (n < 0)
+		return writ_msg_errno(msg, "cannot list %s", dir);
+	for (int i = 0; i < n; i++) {
+		snprintf(path, sizeof(path), "%s/%s", dir, names[i]->d_name);
+		ok = ok && (writ_strlist_add(&a->names, path, strlen(path)) ||
+			    writ_msgf(msg, "out of memory")) &&
+		     authority_read(&a->authority, a->names.v[a->names.n - 1], type, msg);
+		free(names[i]);
+	}
+	free(names);
+	return ok;
+}
+
+bool admission_directories(struct admission *a, const char *delegations, const char *revocations,
+			   struct writ_msg *msg)
+{
+	a->authority.a.policy = a->policy;
+	if (!read_directory(a, delegations, WRIT_TYPE_DELEGATION, msg) ||
+	    !read_directory(a, revocations, WRIT_TYPE_REVOCATION, msg) ||
+	    !authority_admit(&a->authority, a->host, a->scratch, msg))
+		return false;
+	for (size_t i = 0; i < a->authority.n; i++) {
+		const struct authority_object *o = &a->authority.objects[i];
+		struct writ_msg why;
+
+		if (o->reason == WRIT_AUTHORIZED)
+			continue;
+		admission_refusal(&why, o->reason, &o->err);
+		ui_note("warning: the module will skip %s: %s", o->file, why.text);
+	}
+	return true;
 }
 
 bool admission_artifact(struct admission *a, struct writ_bytes in, struct writ_artifact *artifact,
@@ -101,7 +156,9 @@ bool admission_artifact(struct admission *a, struct writ_bytes in, struct writ_a
 	struct writ_error error = { 0 };
 	enum writ_reason reason;
 
-	reason = writ_admit_artifact(in, a->policy, a->host, a->scratch, artifact, grant, &error);
+	a->authority.a.policy = a->policy;
+	reason = writ_admit_artifact(in, &a->authority.a, a->host, a->scratch, artifact, grant,
+				     &error);
 	if (reason == WRIT_AUTHORIZED)
 		return true;
 	admission_refusal(msg, reason, &error);

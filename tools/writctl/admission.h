@@ -3,8 +3,10 @@
 #ifndef WRITCTL_ADMISSION_H
 #define WRITCTL_ADMISSION_H
 
+#include "authority.h"
 #include "evaluate.h"
 #include "fileio.h"
+#include "strlist.h"
 
 /**
  * struct admission - a root, a host and a policy that was admitted for them
@@ -14,6 +16,8 @@
  * @now: seconds since the epoch, once for all checks
  * @bytes: the policy as read; owns what @policy points to
  * @policy: admitted
+ * @authority: delegations and revocations beside the policy
+ * @names: their files
  * @scratch: for the verifier
  */
 struct admission {
@@ -23,6 +27,8 @@ struct admission {
 	u64 now;
 	struct writ_blob bytes;
 	struct writ_policy *policy;
+	struct authority authority;
+	struct writ_strlist names;
 	u8 scratch[WRIT_TBS_HEAD_MAX];
 };
 
@@ -39,6 +45,19 @@ struct admission {
 bool admission_open(struct admission *a, const char *root, const char *policy, const char *host,
 		    struct writ_msg *msg);
 void admission_close(struct admission *a);
+
+/**
+ * admission_directories() - admit the delegations and revocations of two directories
+ * @a: open
+ * @delegations: directory, or NULL
+ * @revocations: directory, or NULL
+ * @msg: filled on failure
+ *
+ * What the module would skip is told on standard error. Return: true, or false
+ * with @msg set if it would refuse to load.
+ */
+bool admission_directories(struct admission *a, const char *delegations, const char *revocations,
+			   struct writ_msg *msg);
 
 /**
  * admission_artifact() - admit one artifact

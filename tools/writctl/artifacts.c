@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The directory of artifacts (lsm/artifact_load.c does the same in the kernel). */
+/* The directory of artifacts (lsm/directory_load.c does the same in the kernel). */
 #include "artifacts.h"
 
 #include <dirent.h>

@@ -28,7 +28,8 @@ static const char help[] =
 "names the content that FILE has now.\n"
 "\n"
 "  --root FINGERPRINT, --policy FILE, --host ID\n"
-"                also verify ARTIFACT as a host with these would (see writctl load)\n"
+"                also verify ARTIFACT as a host with these would (see writctl load),\n"
+"                with what is in " DELEGATIONS_DIR " and " REVOCATIONS_DIR "\n"
 "  --remove      take the attribute away\n"
 "  --show        say what FILE carries; signatures are not verified\n"
 "  --json        with --show, for machines\n"
@@ -178,7 +179,12 @@ static bool names_content(int fd, const char *name, const struct writ_artifact *
 			 writ_hex(digest[WRIT_DIGEST_SHA256], WRIT_DIGEST_SIZE, hex));
 }
 
-/* As a host with this policy would judge it. */
+static const char *dir_if_there(const char *dir)
+{
+	return access(dir, F_OK) == 0 ? dir : NULL;
+}
+
+/* As a host with this policy would judge it, with the delegations and revocations of this one. */
 static bool verify(const struct attach *at, const char *name, struct writ_bytes bytes,
 		   struct writ_msg *msg)
 {
@@ -192,6 +198,11 @@ static bool verify(const struct attach *at, const char *name, struct writ_bytes 
 	if (!a)
 		return writ_msgf(msg, "out of memory");
 	ok = admission_open(a, at->root, at->policy, at->host, msg);
+	if (ok && !admission_directories(a, dir_if_there(DELEGATIONS_DIR),
+					 dir_if_there(REVOCATIONS_DIR), msg)) {
+		admission_close(a);
+		ok = false;
+	}
 	if (ok) {
 		ok = admission_artifact(a, bytes, &artifact, &grant, &why);
 		now = ok ? admission_now(a, &grant) : WRIT_AUTHORIZED;

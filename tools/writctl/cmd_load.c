@@ -7,31 +7,40 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/vfs.h>
+#include <unistd.h>
 
 #include <linux/magic.h>
 
-#include "artifacts.h"
 #include "convert.h"
 #include "ctl.h"
+#include "host_check.h"
 #include "kmsg.h"
 #include "module.h"
+#include "objects.h"
 #include "status.h"
 
 #define PARAMS_MAX	4096
 #define BOOT_LINE_MAX	(64 * 1024)
-#define SOON		(7 * 24 * 60 * 60)
 
 static const char help[] =
 "Usage: writctl load --root FINGERPRINT --policy FILE [OPTION...]\n"
+"       writctl load [--keep] FILE...\n"
 "\n"
+"With --root and --policy, brings the module into force:\n"
 "Checks policy and artifacts as the kernel will, checks that this host stays\n"
 "usable, loads the module, and succeeds only when it says that it is enforcing.\n"
 "\n"
 "  --root FINGERPRINT        the root key to trust: 64 hex digits (`writ root KEY`)\n"
 "  --policy FILE             the signed policy\n"
 "  --artifacts DIR           load the artifacts in it\n"
+"  --delegations DIR         load the delegations in it, in the order of their names\n"
+"                            (default: " DELEGATIONS_DIR ", if it is there)\n"
+"  --revocations DIR         load the revocations in it before anything runs\n"
+"                            (default: " REVOCATIONS_DIR ", if it is there)\n"
 "  --host ID                 this host's identity for audiences (default: " HOST_FILE ")\n"
 "  --on-attach-failure HOW   warn (default) or panic, should attaching fail after all\n"
+"  --events N                records held until writd takes them, a power of two\n"
+"                            (default 8192)\n"
 "  --module FILE             writ.ko, if not the running kernel's installed one\n"
 "  --check                   only check; load nothing\n"
 "  --yes                     load even if init, a shell or writctl could not run after it\n"
@@ -44,7 +53,13 @@ static const char help[] =
 "If the module is loaded already, nothing is changed: exit code 0 if it enforces\n"
 "this policy in this version under this root, otherwise 1.\n"
 "\n"
+"With FILEs, puts these artifacts and delegations into force on a host that is\n"
+"governed already:\n"
+"\n"
+"  --keep                    also keep them in /etc/writ, for the next boot\n"
+"\n"
 "Examples:\n"
+"  writctl load deploy.writ\n"
 "  writctl load --check --root $(cat /etc/writ/root) --policy /etc/writ/policy.writ\n"
 "  writctl load --root $(cat /etc/writ/root) --policy /etc/writ/policy.writ \\\n"
 "               --artifacts /etc/writ/artifacts --on-attach-failure panic\n";
@@ -55,18 +70,21 @@ static const char help[] =
  * @module: the module's file; NULL for the installed one
  * @check: load nothing
  * @yes: load whatever the lock-out check says
+ * @keep: of objects that are put into force: for the next boot, too
  */
 struct load {
 	struct module_params p;
 	const char *module;
 	bool check;
 	bool yes;
+	bool keep;
 };
 
 /* -1 if all is well, otherwise an exit code. */
 static int parse(int argc, char **argv, struct load *load)
 {
-	enum { ROOT = 1, POLICY, ARTIFACTS, HOST, ON_ATTACH_FAILURE, MODULE, CHECK, YES };
+	enum { ROOT = 1, POLICY, ARTIFACTS, HOST, ON_ATTACH_FAILURE, MODULE, CHECK, YES,
+	       DELEGATIONS, REVOCATIONS, EVENTS, KEEP };
 	static const struct option options[] = {
 		{ "root", required_argument, NULL, ROOT },
 		{ "policy", required_argument, NULL, POLICY },
@@ -76,11 +94,17 @@ static int parse(int argc, char **argv, struct load *load)
 		{ "module", required_argument, NULL, MODULE },
 		{ "check", no_argument, NULL, CHECK },
 		{ "yes", no_argument, NULL, YES },
+		{ "delegations", required_argument, NULL, DELEGATIONS },
+		{ "revocations", required_argument, NULL, REVOCATIONS },
+		{ "events", required_argument, NULL, EVENTS },
+		{ "keep", no_argument, NULL, KEEP },
 		HELP_OPTION, { 0 },
 	};
+	bool for_module = false;
 	int opt;
 
 	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		for_module |= opt != KEEP;
 		switch (opt) {
 		case ROOT:
 			load->p.root = optarg;
@@ -109,6 +133,18 @@ static int parse(int argc, char **argv, struct load *load)
 		case YES:
 			load->yes = true;
 			break;
+		case DELEGATIONS:
+			load->p.delegations = optarg;
+			break;
+		case REVOCATIONS:
+			load->p.revocations = optarg;
+			break;
+		case EVENTS:
+			load->p.events = optarg;
+			break;
+		case KEEP:
+			load->keep = true;
+			break;
 		case OPT_HELP:
 			cmd_show_help(&cmd_load);
 			return EXIT_GOOD;
@@ -116,10 +152,14 @@ static int parse(int argc, char **argv, struct load *load)
 			return EXIT_USAGE;
 		}
 	}
+	if (optind != argc && for_module)
+		return ui_usage("FILEs go with --keep alone: \"%s\"", argv[optind]);
 	if (optind != argc)
-		return ui_usage("\"%s\" is too much", argv[optind]);
+		return objects_load(argv + optind, (size_t)(argc - optind), load->keep);
 	if (!load->p.root || !load->p.policy)
-		return ui_usage("--root and --policy are needed");
+		return ui_usage("--root and --policy are needed, or FILEs to put into force");
+	if (load->keep)
+		return ui_usage("--keep is for FILEs");
 	return -1;
 }
 
@@ -137,62 +177,6 @@ static bool boot_word_off(void)
 		off = !strcmp(word, "writ.off");
 	writ_blob_free(&line);
 	return off;
-}
-
-static bool locked_out(const struct load *load, const struct admission *a, const struct lockout *l)
-{
-	size_t denied = lockout_report(l);
-
-	if (!denied)
-		return false;
-	if (load->yes) {
-		ui_note("warning: this host will not be usable as it is (--yes)");
-		return false;
-	}
-	ui_fail("refused: %zu of the files that init, a shell and writctl need would be denied; give --artifacts that cover them, or --yes",
-		denied);
-	if (a->policy->ignore_boot_off)
-		ui_note("this policy ignores the boot word writ.off, so there would be no way back");
-	return true;
-}
-
-static void warn_of_end(const struct admission *a, const struct lockout *l)
-{
-	u64 until = lockout_until(l);
-	char text[32];
-
-	if (until != U64_MAX && until - a->now < SOON)
-		ui_note("warning: what init, a shell and writctl need is authorized only until %s",
-			writ_time_format(until, text));
-}
-
-static bool check_host(const struct load *load, struct admission *a)
-{
-	struct artifacts_count count = { 0 };
-	struct lockout l;
-	struct writ_msg msg;
-	bool ok = false;
-
-	if (!lockout_open(&l, a, &msg)) {
-		ui_fail("the lock-out check cannot be made: %s", msg.text);
-		if (!load->yes)
-			goto out;
-	}
-	if (load->p.artifacts && !artifacts_check(load->p.artifacts, a, &l, &count, &msg)) {
-		ui_fail_msg(&msg);
-		goto out;
-	}
-	lockout_attributes(&l);
-	if (locked_out(load, a, &l))
-		goto out;
-	warn_of_end(a, &l);
-	if (load->p.artifacts)
-		printf("artifacts: %zu of %zu will be loaded%s\n", count.admitted, count.files,
-		       count.idle ? ", not all of them allow something now" : "");
-	ok = true;
-out:
-	lockout_close(&l);
-	return ok;
 }
 
 static bool same(const struct status *s, const char *key, const char *value)
@@ -215,7 +199,7 @@ static int already_loaded(const struct status *s, const struct admission *a)
 	if (!status_enforcing(s))
 		return ui_fail("the loaded module does not enforce; restart the host, and look into its kernel log");
 	if (!same(s, "policy", id) || !same(s, "policy_version", version) || !same(s, "root", root))
-		return ui_fail("another policy is in force than %s version %s; it changes with a restart of the host",
+		return ui_fail("another policy is in force than %s version %s; `writctl policy FILE` changes it",
 			       id, version);
 	return EXIT_GOOD;
 }
@@ -293,8 +277,11 @@ static int check_and_load(const struct load *load, struct admission *a)
 	}
 	if (!module_params_format(&load->p, params, sizeof(params), &msg))
 		return ui_fail_msg(&msg);
-	if (!check_host(load, a))
+	if (!host_check(a, load->p.artifacts, load->yes))
 		return EXIT_REFUSED;
+	if (load->p.least_version && a->policy->version < strtoull(load->p.least_version, NULL, 10))
+		return ui_fail("refused: version %llu of this policy was in force before, and nothing older may follow (" MARK_FILE ")",
+			       strtoull(load->p.least_version, NULL, 10));
 	if (boot_word_off() && !a->policy->ignore_boot_off)
 		return ui_fail("refused: writ.off stands on the kernel command line, so the module would not load");
 	if (!load->check)
@@ -305,38 +292,100 @@ static int check_and_load(const struct load *load, struct admission *a)
 	return EXIT_GOOD;
 }
 
-static int run(int argc, char **argv)
+/* The kernel takes absolute paths only: it has no working directory of its own. */
+static bool absolute(const char **path, char out[PATH_MAX], const char *what)
 {
-	char policy[PATH_MAX], artifacts[PATH_MAX];
-	struct load load = { 0 };
+	if (!*path)
+		return true;
+	if (!realpath(*path, out)) {
+		ui_fail("cannot read the %s %s: %s", what, *path, strerror(errno));
+		return false;
+	}
+	*path = out;
+	return true;
+}
+
+static void use_if_there(const char **path, const char *dir)
+{
+	if (!*path && access(dir, F_OK) == 0)
+		*path = dir;
+}
+
+/* A host that had a newer policy goes not back to an older one: writd keeps the mark. */
+static const char *least_version(const struct admission *a, char out[24])
+{
+	char id[WRIT_NAME_MAX + 1], *end;
+	struct writ_blob mark;
+	u64 version = 0;
+
+	if (!writ_file_read(MARK_FILE, sizeof(id) + 32, &mark, NULL))
+		return NULL;
+	end = strchr((char *)mark.data, '\n');
+	if (end && (size_t)(end - (char *)mark.data) == a->policy->id.len &&
+	    !memcmp(mark.data, a->policy->id.data, a->policy->id.len))
+		version = strtoull(end + 1, NULL, 10);
+	writ_blob_free(&mark);
+	if (!version)
+		return NULL;
+	snprintf(out, 24, "%llu", (unsigned long long)version);
+	return out;
+}
+
+/* Time that has passed stays past: writd keeps how far an earlier boot had come. */
+static const char *clock_mark(char out[24])
+{
+	struct writ_blob mark;
+	unsigned long long seconds;
+
+	if (!writ_file_read(CLOCK_FILE, 32, &mark, NULL))
+		return NULL;
+	seconds = strtoull((char *)mark.data, NULL, 10);
+	writ_blob_free(&mark);
+	if (!seconds)
+		return NULL;
+	snprintf(out, 24, "%llu", seconds);
+	return out;
+}
+
+static int load_module(struct load *load)
+{
+	char policy[PATH_MAX], artifacts[PATH_MAX], delegations[PATH_MAX], revocations[PATH_MAX];
+	char version[24], clock[24];
 	struct admission *a;
 	struct writ_msg msg;
-	int ret = parse(argc, argv, &load);
+	int ret;
 
-	if (ret >= 0)
-		return ret;
-	/* The kernel takes absolute paths only: it has no working directory of its own. */
-	if (!realpath(load.p.policy, policy))
-		return ui_fail("cannot read the policy %s: %s", load.p.policy, strerror(errno));
-	load.p.policy = policy;
-	if (load.p.artifacts && !realpath(load.p.artifacts, artifacts))
-		return ui_fail("cannot list the artifacts in %s: %s", load.p.artifacts,
-			       strerror(errno));
-	if (load.p.artifacts)
-		load.p.artifacts = artifacts;
+	use_if_there(&load->p.delegations, DELEGATIONS_DIR);
+	use_if_there(&load->p.revocations, REVOCATIONS_DIR);
+	if (!absolute(&load->p.policy, policy, "policy") ||
+	    !absolute(&load->p.artifacts, artifacts, "artifacts in") ||
+	    !absolute(&load->p.delegations, delegations, "delegations in") ||
+	    !absolute(&load->p.revocations, revocations, "revocations in"))
+		return EXIT_REFUSED;
 	a = calloc(1, sizeof(*a));
 	if (!a)
 		return ui_fail("out of memory");
-	if (admission_open(a, load.p.root, policy, load.p.host, &msg)) {
-		ret = check_and_load(&load, a);
-		admission_close(a);
-	} else {
+	if (!admission_open(a, load->p.root, policy, load->p.host, &msg)) {
 		ret = ui_fail_msg(&msg);
+	} else {
+		load->p.least_version = least_version(a, version);
+		load->p.clock = clock_mark(clock);
+		ret = admission_directories(a, load->p.delegations, load->p.revocations, &msg) ?
+		      check_and_load(load, a) : ui_fail_msg(&msg);
+		admission_close(a);
 	}
 	free(a);
 	return ret;
 }
 
+static int run(int argc, char **argv)
+{
+	struct load load = { 0 };
+	int ret = parse(argc, argv, &load);
+
+	return ret >= 0 ? ret : load_module(&load);
+}
+
 const struct cmd cmd_load = {
-	"load", "check policy and artifacts, load the module, and see it enforce", help, run
+	"load", "load the module with a policy, or put artifacts into force", help, run
 };

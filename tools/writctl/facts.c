@@ -2,6 +2,7 @@
 /* What the kernel will know of a file. */
 #include "facts.h"
 
+#include <string.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,4 +69,24 @@ bool fact_digests(int fd, const char *name, u8 digest[][WRIT_DIGEST_SIZE], u32 *
 	if (fact_verity(fd, digest[WRIT_DIGEST_VERITY]))
 		*known |= 1u << WRIT_DIGEST_VERITY;
 	return true;
+}
+
+void fact_cgroup(int pid, char *out, size_t size)
+{
+	char path[64], line[4200];
+	FILE *f;
+
+	out[0] = '\0';
+	snprintf(path, sizeof(path), "/proc/%d/cgroup", pid);
+	f = fopen(path, "re");
+	if (!f)
+		return;
+	/* The version 2 hierarchy is the one without a number and a name (cgroups(7)). */
+	while (fgets(line, sizeof(line), f)) {
+		if (strncmp(line, "0::", 3))
+			continue;
+		line[strcspn(line, "\n")] = '\0';
+		snprintf(out, size, "%s", line + 3);
+	}
+	fclose(f);
 }

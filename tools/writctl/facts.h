@@ -23,6 +23,14 @@ bool fact_verity(int fd, u8 out[WRIT_DIGEST_SIZE]);
  */
 void fact_fstype(int fd, char *out, size_t size);
 
+/**
+ * fact_cgroup() - the version 2 control group of a process
+ * @pid: of it
+ * @out: receives the path; empty if it cannot be told
+ * @size: of @out
+ */
+void fact_cgroup(int pid, char *out, size_t size);
+
 /** fact_digests() - all digests of an open file; @known receives a bit for each kind */
 bool fact_digests(int fd, const char *name, u8 digest[][WRIT_DIGEST_SIZE], u32 *known,
 		  struct writ_msg *msg);

@@ -45,9 +45,24 @@ static struct vital *grow(struct lockout *l)
 	return v;
 }
 
+/*
+ * As root, from where process 1 is, without arguments and with nothing that is
+ * guarded: whatever demands more of a repair is not counted on.
+ */
 static struct writ_request request_of(const struct lockout *l, const struct vital *v)
 {
+	static const struct writ_asker root = { .login_uid = UINT32_MAX };
+	static char cgroup[PATH_MAX];
+
+	if (!cgroup[0])
+		fact_cgroup(1, cgroup, sizeof(cgroup));
 	return (struct writ_request){
+		.policy = l->a->policy,
+		.cgroup = { (const u8 *)cgroup, strlen(cgroup) },
+		.asker = &root,
+		.variables_known = true,
+		.have = WRIT_FACT_ARGUMENTS | WRIT_FACT_VARIABLES | WRIT_FACT_CONTENTS |
+			WRIT_FACT_CGROUP | WRIT_FACT_PCRS,
 		.op = v->op,
 		.path = { (const u8 *)v->path, strlen(v->path) },
 		.fstype = { (const u8 *)v->fstype, strlen(v->fstype) },

@@ -6,13 +6,17 @@
 #include "ctl.h"
 #include "shim.h"
 
-static const struct cmd *const cmds[] = { &cmd_load, &cmd_status, &cmd_attach };
+static const struct cmd *const cmds[] = {
+	&cmd_load, &cmd_status, &cmd_policy, &cmd_revoke, &cmd_list, &cmd_drop, &cmd_explain,
+	&cmd_why, &cmd_watch, &cmd_doctor, &cmd_attach, &cmd_present,
+};
 
 static void usage(FILE *f)
 {
 	fputs("Usage: writctl COMMAND [OPTION...] [ARGUMENT...]\n\n"
-	      "Loads the writ kernel module with a signed policy, shows its state, and attaches\n"
-	      "authorizations to files.\n\nCommands:\n", f);
+	      "Runs a host that the writ kernel module governs: loads the module, puts policies,\n"
+	      "artifacts and revocations into force, and says what was decided and why.\n\n"
+	      "Commands:\n", f);
 	for (size_t i = 0; i < ARRAY_SIZE(cmds); i++)
 		fprintf(f, "  %-10s %s\n", cmds[i]->name, cmds[i]->summary);
 	fputs("\nFrom a signed policy to a governed host:\n"
@@ -20,7 +24,7 @@ static void usage(FILE *f)
 	      "               --artifacts /etc/writ/artifacts\n"
 	      "  writctl load --root FINGERPRINT --policy /etc/writ/policy.writ \\\n"
 	      "               --artifacts /etc/writ/artifacts\n"
-	      "  writctl status\n\n"
+	      "  writctl status && writctl doctor\n\n"
 	      "The way back: boot with writ.off on the kernel command line; the module then\n"
 	      "refuses to load, unless the policy says ignore-boot-off.\n\n"
 	      "writctl COMMAND --help says more about each. Exit codes: 0 good, 1 refused or\n"

@@ -42,6 +42,11 @@ bool module_params_format(const struct module_params *p, char *out, size_t size,
 	return append("root", p->root, out, size, msg) &&
 	       append("policy", p->policy, out, size, msg) &&
 	       append("artifacts", p->artifacts, out, size, msg) &&
+	       append("delegations", p->delegations, out, size, msg) &&
+	       append("revocations", p->revocations, out, size, msg) &&
+	       append("least_version", p->least_version, out, size, msg) &&
+	       append("clock", p->clock, out, size, msg) &&
+	       append("events", p->events, out, size, msg) &&
 	       append("host", p->host, out, size, msg) &&
 	       append("on_attach_failure", p->on_attach_failure, out, size, msg);
 }

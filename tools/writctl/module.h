@@ -13,6 +13,11 @@
  * @root: 64 hex digits
  * @policy: absolute
  * @artifacts: absolute, or NULL
+ * @delegations: absolute, or NULL
+ * @revocations: absolute, or NULL
+ * @least_version: of the policy, as a number; or NULL
+ * @clock: seconds that an earlier boot had reached, as a number; or NULL
+ * @events: how many records are held, as a number; or NULL
  * @host: or NULL
  * @on_attach_failure: "panic", "warn", or NULL for the module's default
  */
@@ -20,6 +25,11 @@ struct module_params {
 	const char *root;
 	const char *policy;
 	const char *artifacts;
+	const char *delegations;
+	const char *revocations;
+	const char *least_version;
+	const char *clock;
+	const char *events;
 	const char *host;
 	const char *on_attach_failure;
 };

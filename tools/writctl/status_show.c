@@ -26,6 +26,10 @@ static const struct row {
 	{ "Policy", "rules", "rules", NUMBER },
 	{ "Policy", "default", "when no rule matches", TEXT },
 	{ "Policy", "writable_code", "unsigned memory as code", TEXT },
+	{ "Policy", "strict_log", "denies what cannot be recorded", TEXT },
+	{ "Policy", "generation", "changes since load", NUMBER },
+	{ "Policy", "delegations", "delegations", NUMBER },
+	{ "Policy", "revocations", "revocations", NUMBER },
 	{ "Host", "host", "identity", TEXT },
 	{ "Host", "kernel", "kernel", TEXT },
 	{ "Host", "version", "module", TEXT },
@@ -36,6 +40,19 @@ static const struct row {
 	{ "Store", "cache_entries_max", "contents known at most", NUMBER },
 	{ "Store", "cache_learnt", "contents learnt", NUMBER },
 	{ "Store", "cache_evicted", "contents evicted", NUMBER },
+	{ "Lineage", "lineage_tasks", "tasks", NUMBER },
+	{ "Lineage", "lineage_executions", "executions held", NUMBER },
+	{ "Lineage", "lineage_last", "last number", NUMBER },
+	{ "Log", "boot", "boot", TEXT },
+	{ "Log", "log_owner", "taken by process", TEXT },
+	{ "Log", "events_recorded", "records", NUMBER },
+	{ "Log", "events_chained", "chained", NUMBER },
+	{ "Log", "events_acked", "durable", NUMBER },
+	{ "Log", "events_lost", "events lost", NUMBER },
+	{ "Log", "events_offered", "events offered", NUMBER },
+	{ "Log", "events_gaps", "gap records", NUMBER },
+	{ "Log", "events_capacity", "places", NUMBER },
+	{ "Log", "events_head", "head of the chain", TEXT },
 };
 
 /* Keys of two words: the first one names the group. */
@@ -210,6 +227,8 @@ void status_show(const struct status *s, FILE *f, bool all)
 	for (size_t i = 0; i < ARRAY_SIZE(groups); i++)
 		show_group(s, f, &groups[i], all);
 	show_section(s, f, "Store");
+	show_section(s, f, "Lineage");
+	show_section(s, f, "Log");
 	show_others(s, f);
 }
 

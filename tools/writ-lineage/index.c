@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Building the index, and knowing whether it still fits the log. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "evaluate.h"
+#include "index.h"
+
+/* Raised with every change of the tables. */
+#define SCHEMA_VERSION 1
+
+static const char schema[] =
+	"CREATE TABLE meta (key TEXT PRIMARY KEY, value);"
+	"CREATE TABLE record ("
+	" idx INTEGER PRIMARY KEY, boot TEXT, seq INTEGER, time INTEGER, kind TEXT, verdict TEXT,"
+	" reason TEXT, op TEXT, pid INTEGER, start INTEGER, uid INTEGER, login_uid INTEGER,"
+	" path TEXT, digest TEXT, artifact TEXT, issuer TEXT, policy_version INTEGER,"
+	" lineage INTEGER, parent INTEGER, ancestor INTEGER, child INTEGER);"
+	"CREATE INDEX record_time ON record (time);"
+	"CREATE INDEX record_lineage ON record (boot, lineage) WHERE lineage IS NOT NULL;"
+	"CREATE INDEX record_parent ON record (boot, parent) WHERE parent IS NOT NULL;"
+	"CREATE INDEX record_pid ON record (pid) WHERE pid IS NOT NULL;"
+	"CREATE INDEX record_verdict ON record (verdict, reason) WHERE verdict = 'denied';"
+	"CREATE INDEX record_kind ON record (kind) WHERE kind NOT IN ('exec','map','fork','exit');";
+
+static bool fail_sql(struct index *x)
+{
+	return writ_msgf(&x->msg, "the index: %s", sqlite3_errmsg(x->db));
+}
+
+static bool exec(struct index *x, const char *sql)
+{
+	return sqlite3_exec(x->db, sql, NULL, NULL, NULL) == SQLITE_OK || fail_sql(x);
+}
+
+/* ---- what the index says of itself */
+
+static bool meta_get(struct index *x, const char *key, char *out, size_t size)
+{
+	sqlite3_stmt *s;
+	bool ok = false;
+
+	if (sqlite3_prepare_v2(x->db, "SELECT value FROM meta WHERE key = ?", -1, &s, NULL) != SQLITE_OK)
+		return false;
+	sqlite3_bind_text(s, 1, key, -1, SQLITE_STATIC);
+	if (sqlite3_step(s) == SQLITE_ROW) {
+		snprintf(out, size, "%s", (const char *)sqlite3_column_text(s, 0));
+		ok = true;
+	}
+	sqlite3_finalize(s);
+	return ok;
+}
+
+static bool meta_put(struct index *x, const char *key, const char *value)
+{
+	sqlite3_stmt *s;
+	bool ok;
+
+	if (sqlite3_prepare_v2(x->db, "INSERT OR REPLACE INTO meta VALUES (?, ?)", -1, &s, NULL) !=
+	    SQLITE_OK)
+		return fail_sql(x);
+	sqlite3_bind_text(s, 1, key, -1, SQLITE_STATIC);
+	sqlite3_bind_text(s, 2, value, -1, SQLITE_STATIC);
+	ok = sqlite3_step(s) == SQLITE_DONE;
+	sqlite3_finalize(s);
+	return ok || fail_sql(x);
+}
+
+static void hex(char *out, const u8 *data, size_t len)
+{
+	*out = '\0';
+	while (len--)
+		out += sprintf(out, "%02x", *data++);
+}
+
+/* ---- filling it */
+
+static void bind_number(sqlite3_stmt *s, int at, u64 v)
+{
+	if (v)
+		sqlite3_bind_int64(s, at, (sqlite3_int64)v);
+	else
+		sqlite3_bind_null(s, at);
+}
+
+static void bind_hex(sqlite3_stmt *s, int at, struct writ_bytes data)
+{
+	char text[2 * 64 + 1];
+
+	if (!data.len || data.len > 64) {
+		sqlite3_bind_null(s, at);
+		return;
+	}
+	hex(text, data.data, data.len);
+	sqlite3_bind_text(s, at, text, -1, SQLITE_TRANSIENT);
+}
+
+static void bind_text(sqlite3_stmt *s, int at, struct writ_bytes text)
+{
+	if (text.len)
+		sqlite3_bind_text(s, at, (const char *)text.data, (int)text.len, SQLITE_STATIC);
+	else
+		sqlite3_bind_null(s, at);
+}
+
+static bool insert(struct index *x, sqlite3_stmt *s, const struct writ_log_entry *e)
+{
+	const struct writ_record *r = &e->fields;
+	const char *verdict = print_verdict(r);
+
+	sqlite3_bind_int64(s, 1, (sqlite3_int64)e->index);
+	bind_hex(s, 2, r->boot);
+	bind_number(s, 3, r->seq);
+	bind_number(s, 4, r->real_ns);
+	sqlite3_bind_text(s, 5, writ_kind_name(r->kind), -1, SQLITE_STATIC);
+	sqlite3_bind_text(s, 6, *verdict ? verdict : NULL, -1, SQLITE_STATIC);
+	sqlite3_bind_text(s, 7, r->reason ? writ_reason_name((enum writ_reason)r->reason) : NULL, -1,
+			  SQLITE_STATIC);
+	sqlite3_bind_text(s, 8, r->op ? writ_op_name((enum writ_op)r->op) : NULL, -1, SQLITE_STATIC);
+	bind_number(s, 9, r->pid);
+	bind_number(s, 10, r->start_ns);
+	/* Stored plus one. */
+	if (r->uid)
+		sqlite3_bind_int64(s, 11, (sqlite3_int64)r->uid - 1);
+	else
+		sqlite3_bind_null(s, 11);
+	if (r->login_uid)
+		sqlite3_bind_int64(s, 12, (sqlite3_int64)r->login_uid - 1);
+	else
+		sqlite3_bind_null(s, 12);
+	bind_text(s, 13, r->path);
+	bind_hex(s, 14, r->digest);
+	bind_hex(s, 15, r->artifact);
+	bind_text(s, 16, r->issuer);
+	bind_number(s, 17, r->policy_version);
+	bind_number(s, 18, r->lineage);
+	bind_number(s, 19, r->parent);
+	bind_number(s, 20, r->ancestor);
+	bind_number(s, 21, r->child);
+	if (sqlite3_step(s) != SQLITE_DONE || sqlite3_reset(s) != SQLITE_OK)
+		return fail_sql(x);
+	return true;
+}
+
+static bool fill(struct index *x, u64 from)
+{
+	const struct writ_log_state *state = writ_log_state(x->log);
+	char size[24], head[2 * WRIT_DIGEST_SIZE + 1];
+	struct writ_log_entry e;
+	sqlite3_stmt *s;
+	bool ok = true;
+	int ret;
+
+	if (!exec(x, "BEGIN IMMEDIATE"))
+		return false;
+	if (sqlite3_prepare_v2(x->db, "INSERT INTO record VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+			       -1, &s, NULL) != SQLITE_OK)
+		return fail_sql(x);
+	writ_log_seek(x->log, from);
+	while ((ret = writ_log_next(x->log, &e, &x->msg)) == 1) {
+		if (e.index < from)
+			continue;
+		if (!(e.index & 0xfff))
+			ui_progress("indexing", (size_t)e.offset, (size_t)writ_log_bytes(x->log));
+		ok = insert(x, s, &e);
+		if (!ok)
+			break;
+	}
+	ui_progress_end();
+	sqlite3_finalize(s);
+	snprintf(size, sizeof(size), "%" PRIu64, state->tree.size);
+	hex(head, state->hash, WRIT_DIGEST_SIZE);
+	ok = ok && ret == 0 && meta_put(x, "size", size) && meta_put(x, "head", head);
+	return exec(x, ok ? "COMMIT" : "ROLLBACK") && ok;
+}
+
+/* The chain's hash after so many records, as the log has it now. */
+static bool head_at(struct index *x, u64 size, char out[2 * WRIT_DIGEST_SIZE + 1])
+{
+	struct writ_log_entry e;
+	int ret = 0;
+
+	if (!size)
+		return false;
+	writ_log_seek(x->log, size - 1);
+	while ((ret = writ_log_next(x->log, &e, &x->msg)) == 1) {
+		if (e.index == size - 1) {
+			hex(out, e.hash, WRIT_DIGEST_SIZE);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Does what is indexed stand in the log as it was? Then only what is new is added. */
+static bool still_fits(struct index *x, u64 *size)
+{
+	char version[16], text[24], head[80], now[80];
+
+	if (!meta_get(x, "version", version, sizeof(version)) ||
+	    atoi(version) != SCHEMA_VERSION || !meta_get(x, "size", text, sizeof(text)) ||
+	    !meta_get(x, "head", head, sizeof(head)))
+		return false;
+	*size = strtoull(text, NULL, 10);
+	if (!*size)
+		return true;
+	return head_at(x, *size, now) && !strcmp(head, now);
+}
+
+/* A quick look at the pages; damage beyond that shows as an error when it is met. */
+static bool sound(struct index *x)
+{
+	sqlite3_stmt *s;
+	bool ok = false;
+
+	if (sqlite3_prepare_v2(x->db, "PRAGMA quick_check(1)", -1, &s, NULL) != SQLITE_OK)
+		return false;
+	if (sqlite3_step(s) == SQLITE_ROW)
+		ok = !strcmp((const char *)sqlite3_column_text(s, 0), "ok");
+	sqlite3_finalize(s);
+	return ok;
+}
+
+static bool create(struct index *x)
+{
+	char version[16];
+
+	snprintf(version, sizeof(version), "%d", SCHEMA_VERSION);
+	return exec(x, "BEGIN IMMEDIATE") && exec(x, schema) && meta_put(x, "version", version) &&
+	       exec(x, "COMMIT") && fill(x, 0);
+}
+
+static bool open_db(struct index *x, const char *path)
+{
+	if (sqlite3_open_v2(path, &x->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) != SQLITE_OK) {
+		fail_sql(x);
+		sqlite3_close(x->db);
+		x->db = NULL;
+		return false;
+	}
+	sqlite3_busy_timeout(x->db, 2000);
+	sqlite3_exec(x->db, "PRAGMA synchronous=OFF; PRAGMA journal_mode=MEMORY", NULL, NULL, NULL);
+	return true;
+}
+
+static bool use(struct index *x, const char *path)
+{
+	bool there = !access(path, F_OK);
+	u64 size = 0;
+
+	if (!open_db(x, path))
+		return false;
+	if (there && sound(x) && still_fits(x, &size)) {
+		if (fill(x, size))
+			return true;
+	} else if (there) {
+		ui_note("%s does not fit the log and is built anew", path);
+	}
+	sqlite3_close(x->db);
+	x->db = NULL;
+	unlink(path);
+	if (!open_db(x, path))
+		return false;
+	if (create(x))
+		return true;
+	sqlite3_close(x->db);
+	x->db = NULL;
+	/* Half an index would look like one that fits. */
+	unlink(path);
+	return false;
+}
+
+/* Where the log itself cannot be written: in the user's cache, by the log's path. */
+static bool cache_path(const char *dir, char *out, size_t size)
+{
+	const char *base = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+	char *real = realpath(dir, NULL), name[2 * 8 + 1];
+	u8 digest[WRIT_DIGEST_SIZE];
+
+	if (!real)
+		return false;
+	writ_sha256((u8 *)real, strlen(real), digest);
+	free(real);
+	hex(name, digest, 8);
+	if (base && *base == '/')
+		snprintf(out, size, "%s", base);
+	else if (home && *home == '/')
+		snprintf(out, size, "%s/.cache", home);
+	else
+		return false;
+	mkdir(out, 0700);
+	strncat(out, "/writ", size - strlen(out) - 1);
+	mkdir(out, 0700);
+	snprintf(out + strlen(out), size - strlen(out), "/%s.sqlite", name);
+	return true;
+}
+
+bool index_open(struct index *x, const char *dir, const char *file)
+{
+	char path[4200];
+
+	memset(x, 0, sizeof(*x));
+	x->dir = dir;
+	x->log = writ_log_open(dir, &x->msg);
+	if (!x->log)
+		return false;
+	if (file)
+		return use(x, file);
+	snprintf(path, sizeof(path), "%s/index.sqlite", dir);
+	if (!access(dir, W_OK) && use(x, path))
+		return true;
+	/* A damaged log is not a matter of where the index lies. */
+	if (cache_path(dir, path, sizeof(path)) && use(x, path))
+		return true;
+	return open_db(x, ":memory:") && create(x);
+}
+
+void index_close(struct index *x)
+{
+	if (x->db)
+		sqlite3_close(x->db);
+	writ_log_close(x->log);
+}
+
+bool index_record(struct index *x, u64 record, struct writ_log_entry *e)
+{
+	int ret;
+
+	/* Records are mostly asked for in order: go on, unless it lies behind. */
+	if (!writ_log_state(x->log)->tree.size || writ_log_state(x->log)->tree.size > record ||
+	    record - writ_log_state(x->log)->tree.size > 100000)
+		writ_log_seek(x->log, record);
+	while ((ret = writ_log_next(x->log, e, &x->msg)) == 1)
+		if (e->index == record)
+			return true;
+	if (!ret)
+		writ_msgf(&x->msg, "the log has no record %" PRIu64, record);
+	return false;
+}
+
+bool index_boot(struct index *x, const char *boot, char out[2 * WRIT_BOOT_SIZE + 1])
+{
+	u8 id[WRIT_BOOT_SIZE];
+	sqlite3_stmt *s;
+
+	if (boot) {
+		if (!args_boot(boot, id))
+			return writ_msgf(&x->msg, "--boot wants 32 hexadecimal digits");
+		hex(out, id, sizeof(id));
+		return true;
+	}
+	*out = '\0';
+	if (sqlite3_prepare_v2(x->db, "SELECT boot FROM record ORDER BY idx DESC LIMIT 1", -1, &s,
+			       NULL) != SQLITE_OK)
+		return fail_sql(x);
+	if (sqlite3_step(s) == SQLITE_ROW)
+		snprintf(out, 2 * WRIT_BOOT_SIZE + 1, "%s", (const char *)sqlite3_column_text(s, 0));
+	sqlite3_finalize(s);
+	return *out || writ_msgf(&x->msg, "the log is empty");
+}

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Text, Graphviz and SVG. Names come from whoever executed: each form escapes them. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "convert.h"
+#include "lineage.h"
+#include "tree_draw.h"
+
+/* Executions may nest without bound: deeper ones are not drawn. */
+#define LEVELS_MAX 64
+
+static struct writ_bytes text(const char *s)
+{
+	return (struct writ_bytes){ (const u8 *)s, strlen(s) };
+}
+
+static s64 next_shown(const struct forest *f, s64 at)
+{
+	while (at >= 0 && !f->node[at].shown)
+		at = f->node[at].next;
+	return at;
+}
+
+/* ---- text */
+
+static void line(const struct node *n)
+{
+	if (n->denied) {
+		ui_word(stdout, UI_BAD, "denied");
+		printf(" %s ", n->op);
+	}
+	ui_text(stdout, text(n->path));
+	printf("  pid=%" PRIu64, n->pid);
+	if (n->uid >= 0)
+		printf(" uid=%" PRId64, n->uid);
+	if (n->lineage)
+		printf(" lineage=%" PRIu64, n->lineage);
+	if (n->issuer) {
+		fputs(" issuer=", stdout);
+		ui_text(stdout, text(n->issuer));
+	}
+	if (n->denied)
+		printf(" reason=%s", n->reason);
+	putchar('\n');
+}
+
+static void branch(const struct forest *f, s64 at, u64 left, char *prefix, size_t len, bool utf8)
+{
+	for (at = next_shown(f, at); at >= 0 && left; ) {
+		s64 next = next_shown(f, f->node[at].next);
+		const char *more = utf8 ? "│  " : "|  ";
+
+		fputs(prefix, stdout);
+		fputs(next >= 0 ? (utf8 ? "├─ " : "|- ") : (utf8 ? "└─ " : "`- "), stdout);
+		line(&f->node[at]);
+		if (len + 6 < LEVELS_MAX * 5) {
+			strcpy(prefix + len, next >= 0 ? more : "   ");
+			branch(f, f->node[at].child, left - 1, prefix, strlen(prefix), utf8);
+			prefix[len] = '\0';
+		}
+		at = next;
+	}
+}
+
+void draw_text(const struct forest *f, u64 depth, bool utf8)
+{
+	char prefix[LEVELS_MAX * 5 + 8] = "";
+	size_t i;
+
+	for (i = 0; i < f->n; i++) {
+		if (f->node[i].parent >= 0 || !f->node[i].shown)
+			continue;
+		line(&f->node[i]);
+		branch(f, f->node[i].child, depth - 1, prefix, 0, utf8);
+	}
+}
+
+/* ---- Graphviz */
+
+static void dot_text(const char *s)
+{
+	for (; *s; s++) {
+		if (*s == '"' || *s == '\\')
+			putchar('\\');
+		if ((u8)*s >= ' ' && *s != 127)
+			putchar(*s);
+		else
+			putchar('?');
+	}
+}
+
+static u64 level_of(const struct forest *f, s64 at)
+{
+	u64 level = 1;
+
+	while ((at = f->node[at].parent) >= 0)
+		level++;
+	return level;
+}
+
+void draw_dot(const struct forest *f, u64 depth, bool utf8)
+{
+	size_t i;
+
+	(void)utf8;
+	puts("digraph lineage {\n  rankdir=LR;\n  node [shape=box, style=filled, fontname=\"sans\"];");
+	for (i = 0; i < f->n; i++) {
+		const struct node *n = &f->node[i];
+
+		if (!n->shown || level_of(f, (s64)i) > depth)
+			continue;
+		printf("  n%zu [fillcolor=\"%s\", label=\"", i, n->denied ? "#f4b6b6" : "#cfe8cf");
+		dot_text(n->path);
+		printf("\\npid %" PRIu64, n->pid);
+		if (n->issuer) {
+			fputs("\\n", stdout);
+			dot_text(n->issuer);
+		}
+		if (n->denied)
+			printf("\\n%s", n->reason);
+		puts("\"];");
+		if (n->parent >= 0)
+			printf("  n%" PRId64 " -> n%zu;\n", n->parent, i);
+	}
+	puts("}");
+}
+
+/* ---- SVG: a row for each node, its level as indentation, so that nothing can overlap */
+
+#define ROW	22
+#define INDENT	26
+#define WIDTH	1200
+
+static void xml_text(const char *s)
+{
+	struct writ_bytes rest = text(s);
+	u32 c;
+
+	while (rest.len) {
+		size_t n = writ_utf8(rest.data, rest.len, &c);
+
+		/* What is no UTF-8, or no character of XML, is a question mark. */
+		if (!n || c < ' ' || c == 127 || c == 0xfffe || c == 0xffff)
+			putchar('?');
+		else if (c == '<')
+			fputs("&lt;", stdout);
+		else if (c == '>')
+			fputs("&gt;", stdout);
+		else if (c == '&')
+			fputs("&amp;", stdout);
+		else
+			fwrite(rest.data, 1, n, stdout);
+		rest.data += n ? n : 1;
+		rest.len -= n ? n : 1;
+	}
+}
+
+struct svg {
+	const struct forest *f;
+	u64 depth;
+	u64 row;
+};
+
+static void svg_node(struct svg *s, s64 at, u64 level, u64 parent_row)
+{
+	const struct node *n = &s->f->node[at];
+	u64 row = s->row++, x = level * INDENT + 10, y = row * ROW + 20;
+	s64 child;
+
+	if (level)
+		printf("<path d=\"M%" PRIu64 " %" PRIu64 "V%" PRIu64 "H%" PRIu64 "\"/>\n",
+		       x - INDENT + 6, parent_row * ROW + 26, y, x - 2);
+	printf("<circle cx=\"%" PRIu64 "\" cy=\"%" PRIu64 "\" r=\"5\" class=\"%s\"/>\n", x + 4, y,
+	       n->denied ? "denied" : "allowed");
+	printf("<text x=\"%" PRIu64 "\" y=\"%" PRIu64 "\">", x + 14, y + 4);
+	xml_text(n->path);
+	printf(" <tspan>pid %" PRIu64, n->pid);
+	if (n->uid >= 0)
+		printf(" uid %" PRId64, n->uid);
+	if (n->issuer) {
+		fputs(" issuer ", stdout);
+		xml_text(n->issuer);
+	}
+	if (n->denied)
+		printf(" denied: %s", n->reason);
+	puts("</tspan></text>");
+	if (level + 1 >= s->depth || level + 1 >= LEVELS_MAX)
+		return;
+	for (child = next_shown(s->f, n->child); child >= 0;
+	     child = next_shown(s->f, s->f->node[child].next))
+		svg_node(s, child, level + 1, row);
+}
+
+void draw_svg(const struct forest *f, u64 depth, bool utf8)
+{
+	struct svg s = { .f = f, .depth = depth };
+	u64 rows = 0;
+	size_t i;
+
+	(void)utf8;
+	for (i = 0; i < f->n; i++)
+		rows += f->node[i].shown;
+	printf("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+	       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%" PRIu64 "\">\n"
+	       "<style>text{font:13px sans-serif}tspan{fill:#667}path{fill:none;stroke:#99a}"
+	       ".allowed{fill:#3a3}.denied{fill:#c33}</style>\n", WIDTH, rows * ROW + 40);
+	for (i = 0; i < f->n; i++)
+		if (f->node[i].parent < 0 && f->node[i].shown)
+			svg_node(&s, (s64)i, 0, 0);
+	puts("</svg>");
+}
