@@ -10,5 +10,8 @@ check-long:
 demo:
 	@tests/demo/run
 
+story:
+	@tests/demo/story
+
 bench:
 	@tests/bench/run

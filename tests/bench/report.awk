@@ -3,7 +3,7 @@
 # the tables; and to JSON in the file named by the variable json.
 BEGIN {
 	FS = "\t"
-	target["exec-static"] = target["exec-dynamic"] = 1.0
+	target["exec-static"] = target["exec-dynamic"] = 2.0
 	target["open-read"] = 4.0
 	target["mmap-exec"] = 4.0
 	first_target = 1.10

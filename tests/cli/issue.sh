@@ -9,14 +9,6 @@ chmod +x script.sh
 echo words >data
 libc=$(ldd /bin/true | sed -n 's/.*=> \(.*libc\.so[^ ]*\) .*/\1/p')
 
-# judged STATUS NAME REASON ARGUMENT...: by the test's root and policy
-judged() {
-	local status=$1 name=$2 reason=$3
-	shift 3
-	expect "$status" "$name" "$WRIT" verify --root "$root" --policy policy.writ "$@"
-	says "$name: $reason" "$reason"
-}
-
 good "a program" issue --key rel --issuer release -o prog.writ ./prog
 says "the summary names operation" "to execute"
 says "the summary hints at libraries" "--libs adds them"

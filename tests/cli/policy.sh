@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2154,SC2016
 # Policies: lint with places, sign, explain, verify.
 . "$(dirname "$0")/lib.sh"
 authority
@@ -55,8 +55,22 @@ lint "too many subjects" 14:19 'max-subjects: must be 1 to 1000000' 's/100000/10
 lint "a relative path" 15:13 'paths: not a path' '15s,/usr,usr,'
 lint "a path with a slash at its end" 15:13 'paths: not a path' '15s,/usr,/usr/,'
 lint "an unknown answer" 28:13 'answer: "maybe" is none of require, allow, deny' '28s/require/maybe/'
-lint "a range that ends before it begins" 25:18 'uids: the range 3000-2999' 's/2000-2999/3000-2999/'
+lint "a range that ends before it begins" 25:18 'uids: "3000-2999" ends before it begins' 's/2000-2999/3000-2999/'
 lint "a user number too large" 25:12 'uids: "4294967295" is neither' '25s/1000/4294967295/'
+lint "a pattern that ends in a backslash" 34:23 'guarded-variables: "LD\" is not the name of a variable' 's/\[LD_\*/[LD\\/'
+lint "a variable with its value" 34:23 'guarded-variables: "A=b" is not the name' 's/\[LD_\*/[A=b/'
+lint "a repeated variable" 34:29 'guarded-variables: "LD_*" is repeated' 's/GLIBC_TUNABLES/LD_*/'
+lint "an unknown end" 35:11 'on-end: "maybe" is none of report, kill' 's/on-end: report/on-end: maybe/'
+lint "an interpreter that is neither path nor digest" 36:18 'interpreters: neither an absolute path nor sha256:' '$a\  interpreters: [python3]'
+lint "an interpreter by half a digest" 36:18 'interpreters: neither an absolute path' '$a\  interpreters: ["sha256:00"]'
+lint "an interpreter by its fs-verity digest" 36:18 'interpreters: neither' "\$a\\  interpreters: [fsverity:$(printf %064x 1)]"
+lint "a repeated interpreter" 36:29 'interpreters: "/usr/bin/a" is repeated' '$a\  interpreters: [/usr/bin/a,/usr/bin/a]'
+lint "a repeated digest" 36:93 "interpreters: \"sha256:$(printf %064x 1)\" is repeated" \
+	"\$a\\  interpreters: [/a,sha256:$(printf %064x 1),sha256:$(printf %064x 1)]"
+lint "a control group without a slash" 25:15 'cgroups: not a path' '25s/uids: .*/cgroups: [agents.slice]/'
+lint "too many control groups" 25:39 'cgroups: more than 8 elements' '25s/uids: .*/cgroups: [\/1,\/2,\/3,\/4,\/5,\/6,\/7,\/8,\/9]/'
+lint "a user name for an issuer" 14:12 'uids: "staff" is neither' '14s/max-subjects: .*/uids: [staff]/'
+lint "uses that are none" 14:15 'max-uses: must be 1 to 1000000' '14s/max-subjects: .*/max-uses: 0/'
 { head -n 8 example.yaml; printf 'issuers: {a: b}\ndefault: deny\n'; } >bad.yaml
 refused "lint: a mapping for a list" policy lint bad.yaml
 says "lint: a mapping for a list: at 9:1" "bad.yaml:9:1: issuers: a list is expected"
@@ -68,6 +82,9 @@ says "lint: broken flow: at 2:4" "bad.yaml:2:4: "
 printf 'policy: a\n---\npolicy: b\n' >bad.yaml
 refused "lint: a second document" policy lint bad.yaml
 says "lint: a second document: named" "a second document follows"
+printf '{policy: a} {' >bad.yaml
+refused "lint: something behind the document" policy lint bad.yaml
+says "lint: something behind the document: at its place" "bad.yaml:1:"
 printf 'policy: &a x\nversion: *a\n' >bad.yaml
 refused "lint: anchors and aliases" policy lint bad.yaml
 says "lint: anchors and aliases: named" "anchors and aliases are not allowed"
@@ -94,6 +111,50 @@ warns "an unreachable rule" "never reached: the one in line" '24s/operations: .*
 warns "nothing governed" "there is no rule that governs" 's/^default: .*/default: allow/; /^rules/,/^options/{/^options/!d}'
 warns "writable code" "writable-code is allowed" 's/writable-code: deny/writable-code: allow/'
 warns "allow by path" "whoever can write there" '28s/require/allow/'
+warns "no guarded variables" "no guarded-variables" '/guarded-variables/d'
+warns "a control group, and no users beside it" "no rule the uids beside it" \
+	's/^default: require/default: allow/; 25s/uids: .*/cgroups: [\/agents.slice]/'
+says "it says what leaves it" "D-Bus activation, systemd-run --user, cron, a container socket, ssh to localhost"
+warns "a control group of users, and not those users elsewhere" "no rule the uids beside it" \
+	's/^default: require/default: allow/; 25s/$/\n    cgroups: [\/agents.slice]/'
+warns "allow by control group" "what its services start" '25s/uids: .*/cgroups: [\/agents.slice]/; 28s/require/allow/'
+warns "interpreters by path" "interpreters by path alone" '$a\  interpreters: [/usr/bin/python3]'
+warns "counted mappings" "this issuer can never grant map" '14s/max-subjects: .*/max-uses: 3/'
+
+# edited SED-EXPRESSION: odd.yaml is the example, changed
+edited() {
+	sed "$1" example.yaml >odd.yaml
+}
+edited '$a\  interpreters: [/usr/bin/python3, "sha256:'"$(printf %064x 1)"'"]'
+good "interpreters by path and digest" policy lint --strict odd.yaml
+edited 's/^default: require/default: allow/; 28s/$/\n  - {cgroups: [\/agents.slice], answer: require}/'
+good "a control group, and users beside it" policy lint odd.yaml
+holds "there is no warning of it" sh -c '! grep -q beside .out'
+edited '14s/max-subjects: .*/max-subjects: 9/; 25s/$/\n    cgroups: [\/agents.slice]/; s/report/kill/; $a\  interpreters: [/bin/i]'
+good "explain all" policy explain odd.yaml
+says "control groups" "as user 1000 or 2000 to 2999 from control group /agents.slice or below"
+says "guarded variables" "may set LD_*, GLIBC_TUNABLES, PYTHON*, PERL5* or BASH_ENV"
+says "interpreters" "    /bin/i"
+says "what ends is killed" "when its authorization ends is killed"
+cp .stdout explained
+good "sign it" policy sign --key root odd.yaml -o odd.writ
+good "explain the signed one" policy explain odd.writ
+holds "both say the same" sh -c 'tail -n +3 .stdout | diff - explained'
+good "inspect --json" inspect --json odd.writ
+holds "it shows them" python3 -c 'import json
+o = json.load(open(".stdout")); assert o["guarded_variables"][0] == "LD_*" and o["on_end"] == "kill"
+assert o["interpreters"] == [{"path": "/bin/i"}] and o["rules"][0]["cgroups"] == ["/agents.slice"]'
+
+warns "continuity that nothing could end" "continuity without an issuer that may grant recover" '$a\  continuity: true'
+edited '12s/script/recover/; $a\  continuity: true'
+good "continuity" policy lint --strict odd.yaml
+good "continuity: explained" policy explain odd.yaml
+says "continuity: in words" "After a boot nothing but recovery runs until writd has presented"
+good "continuity: signed" policy sign --key root odd.yaml -o odd.writ
+good "continuity: inspected" inspect --json odd.writ
+holds "continuity: it shows it" python3 -c 'import json
+assert json.load(open(".stdout"))["continuity"] is True'
+lint "continuity by another word" 36:15 'continuity: true or false' '$a\  continuity: maybe'
 
 cp policy.writ tampered.writ
 printf X | dd of=tampered.writ bs=1 seek=$(($(stat -c %s policy.writ) - 40)) conv=notrunc 2>/dev/null

@@ -10,9 +10,9 @@ good "--version" --version
 says "--version names the program" "writ "
 good "--help" --help
 says "--help lists commands" manifest
-for c in keygen root policy issue manifest inspect verify; do
+for c in keygen root policy issue manifest delegate revoke inspect verify run; do
 	good "$c --help" $c --help
-	says "$c --help shows examples" "Examples:"
+	says "$c --help shows examples" "Example"
 	usage "$c without arguments" $c
 	usage "$c with an unknown option" $c --frobnicate
 done

@@ -27,10 +27,15 @@ must allowed ./hello
 
 step "The programs that this machine shall go on running get a writ: one for the whole system."
 must allowed writ manifest $sign --valid 1h -o base.writ /init /usr
-mkdir -p /etc/writ/artifacts && cp base.writ /etc/writ/artifacts/
+echo "The programs that govern it may do so although they are governed themselves:"
+must allowed writ issue $sign --valid 1h --ops execute,map,administer,recover -o tools.writ \
+	/usr/sbin/writd /usr/sbin/writctl
+mkdir -p /etc/writ/artifacts && cp base.writ tools.writ /etc/writ/artifacts/
+cp /mnt/policy.signed /etc/writ/policy.writ
+mkdir -p /var/lib/writ && mount -t ext4 /dev/vda /var/lib/writ
 
 step "From here on the machine is governed. There is no way to unload this."
-must allowed writctl load --root "$1" --policy /mnt/policy.signed --artifacts /etc/writ/artifacts
+must allowed writctl load --root "$1" --policy /etc/writ/policy.writ --artifacts /etc/writ/artifacts
 
 step "The same program as before. Nobody has authorized it:"
 must denied ./hello
@@ -68,4 +73,38 @@ why
 
 step "What the kernel has to say of all this:"
 must allowed writctl status
+
+step "Until now the kernel kept the record of it. The daemon comes, and makes it durable."
+writd --foreground > writd.out 2>&1 &
+writd=$!
+n=0
+until writctl status | grep -q "taken by process *$writd\$"; do
+	n=$((n + 1))
+	[ $n -lt 100 ] || { cat writd.out; exit 1; }
+	sleep 0.1
+done
+cat writd.out
+
+step "A program arrives while the machine works. It is denied; everybody may ask why."
+cp hello agent && printf 'agent' >> agent
+must denied ./agent
+must allowed writctl why
+
+step "Its writ is loaded live, and it runs:"
+must allowed writ issue $sign --valid 1h --subject "ticket 4711" -o agent.writ agent
+must allowed writctl load agent.writ
+must allowed writctl explain ./agent
+must allowed ./agent
+
+step "The issuer takes it back. From the next execution on it is denied:"
+must allowed writ revoke $sign --artifact agent.writ --subject "ticket 4712" -o revocation.writ
+must allowed writctl revoke revocation.writ
+must denied ./agent
+must denied writctl explain ./agent
+
+step "The operator's view:"
+must allowed writctl doctor
+kill -TERM $writd
+while kill -0 $writd 2> /dev/null; do sleep 0.1; done
+umount /var/lib/writ
 printf '\nDone: %d of %d verdicts as they had to be.\n' $verdicts $verdicts

@@ -4,7 +4,8 @@
 #   make fuzz-corpus            write the seeds anew
 
 FUZZ_DIR     := $(BUILD)/fuzz
-FUZZ_TARGETS := fuzz_artifact fuzz_policy fuzz_sign1 fuzz_key fuzz_cbor
+FUZZ_TARGETS := fuzz_artifact fuzz_policy fuzz_delegation fuzz_revocation fuzz_record \
+                fuzz_sign1 fuzz_key fuzz_cbor
 FUZZ_BIN     := $(FUZZ_TARGETS:%=$(FUZZ_DIR)/%)
 FUZZ_SRC     := $(CORE_SRC) userspace/libwrit/crypto.c userspace/libwrit/msg.c
 FUZZ_OBJ     := $(FUZZ_SRC:%.c=$(FUZZ_DIR)/%.o)

@@ -61,7 +61,9 @@ size_t test_sign(const struct object *o, const struct test_key *key, u8 *buf)
 	named.part[ALG] = key->alg_part;
 	named.part[KID] = key->kid_part;
 	named.part[SIGNATURE] = rsa ? "590100 dd*256" : "5840 dd*64";
-	type = strstr(o->part[TYP], "artifact") ? WRIT_TYPE_ARTIFACT : WRIT_TYPE_POLICY;
+	type = strstr(o->part[TYP], "artifact") ? WRIT_TYPE_ARTIFACT :
+	       strstr(o->part[TYP], "delegation") ? WRIT_TYPE_DELEGATION :
+	       strstr(o->part[TYP], "revocation") ? WRIT_TYPE_REVOCATION : WRIT_TYPE_POLICY;
 	in.len = object_build(&named, buf);
 	must(writ_sign1_decode(in, type, &sign, &err), "decode the unsigned object");
 	head.len = writ_sign1_tbs_head(sign.protected_header, sign.payload.len, scratch);

@@ -38,6 +38,26 @@ void object_policy(struct object *o)
 	o->part[PAY6] = "06 01";
 }
 
+void object_delegation(struct object *o)
+{
+	common(o);
+	o->part[TYP] = "10 7820 'application/writ-delegation+cose'";
+	o->part[PAY1] = "01 63 'sub'";
+	o->part[PAY2] = "02 28";
+	o->part[PAY3] = "03 " EC_KEY_BYTES("10", "22");
+	o->part[PAY4] = "04 8101";
+	o->part[PAY5] = "05 190e10";
+}
+
+void object_revocation(struct object *o)
+{
+	common(o);
+	o->part[TYP] = "10 7820 'application/writ-revocation+cose'";
+	o->part[EXP] = NULL;
+	o->part[NBF] = NULL;
+	o->part[PAY1] = "01 81 82 02 5820 01*32";
+}
+
 static size_t put_map(const struct object *o, enum part map, enum part first, enum part last,
 		      u8 *buf, size_t len)
 {

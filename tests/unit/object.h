@@ -58,6 +58,10 @@ struct object {
 void object_artifact(struct object *o);
 /** object_policy() - a valid policy, but for its signature */
 void object_policy(struct object *o);
+/** object_delegation() - a valid delegation, but for its signature */
+void object_delegation(struct object *o);
+/** object_revocation() - a valid revocation, but for its signature */
+void object_revocation(struct object *o);
 /** object_build() - encode; returns the length in @buf of OBJECT_CAP bytes */
 size_t object_build(const struct object *o, u8 *buf);
 

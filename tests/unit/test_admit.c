@@ -30,6 +30,9 @@ static void policy_object(struct object *o)
 	o->part[PAY4] = issuers;
 }
 
+/* Policies alone: neither delegations nor revocations. */
+static const struct writ_authority under = { .policy = &policy };
+
 static enum writ_reason admit_policy(const struct object *o, const struct test_key *key,
 				     const char *host, u64 now)
 {
@@ -43,7 +46,7 @@ static enum writ_reason admit(const struct object *o, const struct test_key *key
 {
 	struct writ_bytes in = { buf, test_sign(o, key, buf) };
 
-	return writ_admit_artifact(in, &policy, text_bytes("host"), scratch, &artifact, &grant,
+	return writ_admit_artifact(in, &under, text_bytes("host"), scratch, &artifact, &grant,
 				   &err);
 }
 
@@ -138,26 +141,33 @@ static void artifacts(void **state)
 	o.part[AUD] = "03 64'host'";
 	expect(admit(&o, &rsa), WRIT_AUTHORIZED, NULL);
 	assert_true(grant.for_host);
+	assert_null(grant.terms);
+	assert_null(grant.used);
+	assert_null(grant.identity);
+	o.part[PAY3] = "09 81 82 6161 6162";
+	expect(admit(&o, &rsa), WRIT_AUTHORIZED, NULL);
+	assert_ptr_equal(grant.terms, &artifact.terms);
+	o.part[PAY3] = NULL;
 
 	expect(admit(&o, &stranger), WRIT_UNKNOWN_ISSUER, "kid");
 	expect(admit(&o, &ec), WRIT_UNKNOWN_ISSUER, "iss");
 	/* A key of the policy, named together with another's algorithm */
 	o.part[KID] = rsa.kid_part;
 	in.len = object_build(&o, buf);
-	expect(writ_admit_artifact(in, &policy, text_bytes("host"), scratch, &artifact, &grant,
+	expect(writ_admit_artifact(in, &under, text_bytes("host"), scratch, &artifact, &grant,
 				   &err), WRIT_INVALID_SIGNATURE, "alg");
 	o.part[ALG] = rsa.alg_part;
 	o.part[SIGNATURE] = "590101 01*257";
 	in.len = object_build(&o, buf);
-	expect(writ_admit_artifact(in, &policy, text_bytes("host"), scratch, &artifact, &grant,
+	expect(writ_admit_artifact(in, &under, text_bytes("host"), scratch, &artifact, &grant,
 				   &err), WRIT_INVALID_SIGNATURE, "signature");
 	o.part[SIGNATURE] = "590100 01*256";
 	in.len = object_build(&o, buf);
-	expect(writ_admit_artifact(in, &policy, text_bytes("host"), scratch, &artifact, &grant,
+	expect(writ_admit_artifact(in, &under, text_bytes("host"), scratch, &artifact, &grant,
 				   &err), WRIT_INVALID_SIGNATURE, "signature");
-	o.part[PAY3] = "03 00";
+	o.part[PAY3] = "0b 00";
 	in.len = object_build(&o, buf);
-	expect(writ_admit_artifact(in, &policy, text_bytes("host"), scratch, &artifact, &grant,
+	expect(writ_admit_artifact(in, &under, text_bytes("host"), scratch, &artifact, &grant,
 				   &err), WRIT_UNSUPPORTED_CLAIM, "artifact-payload");
 }
 
@@ -197,7 +207,7 @@ static void issuer_limits(void **state)
 	/* A limit is told only of what the issuer really signed. */
 	o.part[KID] = ec.kid_part;
 	in.len = object_build(&o, buf);
-	expect(writ_admit_artifact(in, &policy, text_bytes("host"), scratch, &artifact, &grant,
+	expect(writ_admit_artifact(in, &under, text_bytes("host"), scratch, &artifact, &grant,
 				   &err), WRIT_INVALID_SIGNATURE, "signature");
 }
 
@@ -208,7 +218,7 @@ static enum writ_reason admit_copy(const u8 *data, size_t len)
 	enum writ_reason reason;
 
 	memset(&err, 0xa5, sizeof(err));
-	reason = writ_admit_artifact(in, &policy, text_bytes("host"), scratch, &artifact, &grant,
+	reason = writ_admit_artifact(in, &under, text_bytes("host"), scratch, &artifact, &grant,
 				     &err);
 	if (reason != WRIT_AUTHORIZED) {
 		assert_in_range(err.code, 1, __WRIT_ERR_COUNT - 1);
@@ -236,6 +246,11 @@ static void changed_artifacts(void **state)
 		o.part[AUD] = "03 82 6161 64'host'";
 		o.part[PAY1] = "01 82 " AT("64'/opt'") AT("66'/opt/b'");
 		o.part[PAY2] = "02 8101";
+		o.part[PAY3] = "03 a2 01 82 82 01 43'abc' 83 04 20 05 03 81 82 41'V' 82 02 42'*?'";
+		o.part[PAY4] = "04 a2 01 81 820009 04 81 62'/s'";
+		o.part[PAY5] = "05 a2 03 01 06 81 82 07 5820 09*32";
+		o.part[PAY6] = "06 03";
+		o.part[PAY7] = "07 82 64'main' 01";
 		len = test_sign(&o, keys[k], buf);
 		assert_int_equal(admit_copy(buf, len), WRIT_AUTHORIZED);
 		for (i = 0; i < len; i++)
@@ -304,6 +319,7 @@ static void made_by_openssl(void **state)
 {
 	static const char *const names[] = { "RS256", "ESP256" };
 	static struct writ_policy other;
+	const struct writ_authority under_other = { .policy = &other };
 	struct writ_bytes p = { policy_bytes, 0 };
 	struct writ_bytes a = { buf, 0 };
 	u8 thumbprint[WRIT_KID_SIZE];
@@ -321,17 +337,17 @@ static void made_by_openssl(void **state)
 				 WRIT_KID_SIZE);
 		expect(writ_admit_policy(p, thumbprint, text_bytes(""), NOW, scratch, &other,
 					 &err), WRIT_AUTHORIZED, NULL);
-		expect(writ_admit_artifact(a, &other, text_bytes(""), scratch, &artifact, &grant,
+		expect(writ_admit_artifact(a, &under_other, text_bytes(""), scratch, &artifact, &grant,
 					   &err), WRIT_AUTHORIZED, NULL);
 		assert_int_equal(grant.ops, WRIT_OP_BIT(WRIT_OP_EXECUTE));
 		buf[a.len - 1] ^= 1;
-		expect(writ_admit_artifact(a, &other, text_bytes(""), scratch, &artifact, &grant,
+		expect(writ_admit_artifact(a, &under_other, text_bytes(""), scratch, &artifact, &grant,
 					   &err), WRIT_INVALID_SIGNATURE, "signature");
 		/* The policy of set_up() lies in the buffer that was just used. */
 		policy_object(&o);
 		expect(admit_policy(&o, &rsa, "", NOW), WRIT_AUTHORIZED, NULL);
 		buf[a.len - 1] ^= 1;
-		expect(writ_admit_artifact(a, &policy, text_bytes(""), scratch, &artifact, &grant,
+		expect(writ_admit_artifact(a, &under, text_bytes(""), scratch, &artifact, &grant,
 					   &err), WRIT_UNKNOWN_ISSUER, "kid");
 	}
 }

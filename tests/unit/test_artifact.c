@@ -170,17 +170,24 @@ static const struct refusal table[] = {
 	  "subjects.path" },
 	{ "no operations", PAY2, "", WRIT_ERR_MISSING, "operations" },
 	{ "operations empty", PAY2, "02 80", WRIT_ERR_LIMIT, "operations" },
-	{ "operations four", PAY2, "02 8401020304", WRIT_ERR_LIMIT, "operations" },
+	{ "operations six", PAY2, "02 86010203040506", WRIT_ERR_LIMIT, "operations" },
 	{ "operation 0", PAY2, "02 8100", WRIT_ERR_UNSUPPORTED, "operations" },
-	{ "operation 4", PAY2, "02 8104", WRIT_ERR_UNSUPPORTED, "operations" },
+	{ "operation 6", PAY2, "02 8106", WRIT_ERR_UNSUPPORTED, "operations" },
 	{ "operation 2^32+1", PAY2, "02 811b 0000000100000001", WRIT_ERR_UNSUPPORTED,
 	  "operations" },
 	{ "operations descending", PAY2, "02 820201", WRIT_ERR_ORDER, "operations" },
 	{ "operations repeated", PAY2, "02 820101", WRIT_ERR_ORDER, "operations" },
 	{ "operations a number", PAY2, "02 01", WRIT_ERR_TYPE, "operations" },
-	{ "kept key 3", PAY3, "03 00", WRIT_ERR_UNSUPPORTED, "artifact-payload" },
-	{ "kept key 6", PAY3, "06 01", WRIT_ERR_UNSUPPORTED, "artifact-payload" },
-	{ "kept key 10", PAYLOAD_MORE, "0a 40", WRIT_ERR_UNSUPPORTED, "artifact-payload" },
+	{ "payload key 0", PAYLOAD, "43 a1 00 00", WRIT_ERR_UNSUPPORTED, "artifact-payload" },
+	{ "payload key 11", PAYLOAD_MORE, "0b 00", WRIT_ERR_UNSUPPORTED, "artifact-payload" },
+	{ "payload key 23", PAYLOAD_MORE, "17 f5", WRIT_ERR_UNSUPPORTED, "artifact-payload" },
+	{ "payload key 24", PAYLOAD_MORE, "1818 f5", WRIT_ERR_UNSUPPORTED, "artifact-payload" },
+	{ "payload key 35", PAYLOAD_MORE, "1823 00", WRIT_ERR_UNSUPPORTED, "artifact-payload" },
+	{ "payload key 2^32+3", PAYLOAD_MORE, "1b 0000000100000003 00", WRIT_ERR_UNSUPPORTED,
+	  "artifact-payload" },
+	{ "payload key -1", PAYLOAD_MORE, "20 00", WRIT_ERR_UNSUPPORTED, "artifact-payload" },
+	{ "payload key a text", PAYLOAD_MORE, "61 'x' 00", WRIT_ERR_UNSUPPORTED,
+	  "artifact-payload" },
 	{ "payload keys descending", PAY2, "00 00", WRIT_ERR_KEY_ORDER, "artifact-payload" },
 };
 
@@ -332,9 +339,22 @@ static void offsets(void **state)
 	free(copy);
 
 	object_artifact(&o);
-	o.part[PAY3] = "09 00";
+	o.part[PAY3] = "0b 00";
 	assert_false(decode(&o, &a, &err, &copy, &len));
-	assert_int_equal(copy[err.offset], 0x09);
+	assert_int_equal(copy[err.offset], 0x0b);
+	free(copy);
+
+	/* In terms, a value and an element of a list. */
+	object_artifact(&o);
+	o.part[PAY3] = "07 82 6161 00";
+	assert_false(decode(&o, &a, &err, &copy, &len));
+	assert_int_equal(copy[err.offset - 1], 'a');
+	assert_int_equal(copy[err.offset], 0x00);
+	free(copy);
+	o.part[PAY3] = "09 82 82 6162 6161 82 6161 6161";
+	assert_false(decode(&o, &a, &err, &copy, &len));
+	assert_int_equal(copy[err.offset], 0x82);
+	assert_int_equal(copy[err.offset + 2], 'a');
 	free(copy);
 }
 

@@ -18,6 +18,7 @@ static void set_up(u32 nrules, enum writ_answer otherwise)
 	req.op = WRIT_OP_EXECUTE;
 	req.path = text_bytes("/opt/tool");
 	req.fstype = text_bytes("ext4");
+	req.cgroup = text_bytes("/system/tool");
 }
 
 static void default_without_rules(void **state)
@@ -117,7 +118,7 @@ static void uid_boundaries(void **state)
 	}
 }
 
-enum unknown { KNOWN, NO_UID, NO_FS, NO_PATH, AMBIGUOUS_PATH, UNKNOWN_COUNT };
+enum unknown { KNOWN, NO_UID, NO_FS, NO_PATH, AMBIGUOUS_PATH, NO_CGROUP, UNKNOWN_COUNT };
 
 /* What is not known restricts, and never opens. */
 static void unknown_never_opens(void **state)
@@ -134,9 +135,10 @@ static void unknown_never_opens(void **state)
 
 		set_up(1, otherwise);
 		rule->answer = answer;
-		rule->nuids = rule->npaths = rule->nfilesystems = 1;
+		rule->nuids = rule->npaths = rule->nfilesystems = rule->ncgroups = 1;
 		rule->paths[0] = text_bytes("/opt");
 		rule->filesystems[0] = text_bytes("ext4");
+		rule->cgroups[0] = text_bytes("/system");
 		if (what == NO_UID)
 			req.uid = U32_MAX;
 		if (what == NO_FS)
@@ -145,6 +147,8 @@ static void unknown_never_opens(void **state)
 			req.path.data = NULL;
 		if (what == AMBIGUOUS_PATH)
 			req.path_ambiguous = true;
+		if (what == NO_CGROUP)
+			req.cgroup.len = 0;
 		matches = what == KNOWN || answer != WRIT_ANSWER_ALLOW;
 		assert_int_equal(writ_policy_answer(&policy, &req),
 				 matches ? answer : otherwise);
@@ -154,27 +158,31 @@ static void unknown_never_opens(void **state)
 /* All matchers of a rule must match; one of each kind is enough. */
 static void matchers_combine(void **state)
 {
-	int uid, fs, path;
+	int uid, fs, path, cgroup;
 
 	(void)state;
 	for (uid = 0; uid < 2; uid++)
 	for (fs = 0; fs < 2; fs++)
-	for (path = 0; path < 2; path++) {
+	for (path = 0; path < 2; path++)
+	for (cgroup = 0; cgroup < 2; cgroup++) {
 		struct writ_rule *rule = &policy.rules[0];
 
 		set_up(1, WRIT_ANSWER_DENY);
 		rule->answer = WRIT_ANSWER_ALLOW;
 		rule->nuids = 1;
-		rule->npaths = rule->nfilesystems = 2;
+		rule->npaths = rule->nfilesystems = rule->ncgroups = 2;
 		rule->paths[0] = text_bytes("/srv");
 		rule->paths[1] = text_bytes("/opt");
 		rule->filesystems[0] = text_bytes("xfs");
 		rule->filesystems[1] = text_bytes("ext4");
+		rule->cgroups[0] = text_bytes("/user");
+		rule->cgroups[1] = text_bytes("/system");
 		req.uid = uid ? 0 : 1;
 		req.fstype = text_bytes(fs ? "ext4" : "btrfs");
 		req.path = text_bytes(path ? "/opt/tool" : "/optional/tool");
-		assert_int_equal(writ_policy_answer(&policy, &req),
-				 uid && fs && path ? WRIT_ANSWER_ALLOW : WRIT_ANSWER_DENY);
+		req.cgroup = text_bytes(cgroup ? "/system" : "/systemd/tool");
+		assert_int_equal(writ_policy_answer(&policy, &req), uid && fs && path && cgroup ?
+				 WRIT_ANSWER_ALLOW : WRIT_ANSWER_DENY);
 	}
 }
 

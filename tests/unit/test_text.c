@@ -108,10 +108,11 @@ static void bytes_in_order(void **state)
 static const char *const reasons[] = {
 	"undecided", "authorized", "ungoverned", "missing-authorization", "malformed-artifact",
 	"unsupported-claim", "unsupported-algorithm", "unknown-issuer", "invalid-signature",
-	"issuer-limit", "wrong-audience", "not-yet-valid", "expired", "operation-mismatch",
-	"path-mismatch", "policy-denied", "file-being-written", "untrusted-filesystem",
-	"unsealed-memory", "not-regular", "writable-code", "unverified-content",
-	"internal-error",
+	"issuer-limit", "revoked", "wrong-audience", "not-yet-valid", "expired", "operation-mismatch",
+	"path-mismatch", "policy-mismatch", "environment-mismatch", "identity-mismatch",
+	"argv-mismatch", "envvar-mismatch", "replay", "policy-denied", "file-being-written",
+	"untrusted-filesystem", "unsealed-memory", "not-regular", "writable-code", "unverified-content",
+	"lineage-discontinuity", "internal-error",
 };
 
 static void reasons_named(void **state)

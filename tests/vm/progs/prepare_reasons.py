@@ -29,7 +29,7 @@ def travelling(where):
     good = writ([variant("own")])
     put(where + "good", good)
     put(where + "malformed", good[:-3])
-    put(where + "claim", writ([variant("own")], extra={10: {}}))
+    put(where + "claim", writ([variant("own")], extra={11: {}}))
     put(where + "algorithm", writ([variant("own")], alg=-7))
     put(where + "curve", writ([variant("own")], by=curve))
     put(where + "unknown-issuer", writ([variant("own")], by=stranger))

@@ -48,7 +48,7 @@ def artifacts():
     put(where + "limit-path", writ([variant("limit-path", "/optional/program")], by=narrow,
                                    ops=[EXECUTE], **soon))
     put(where + "limit-no-path", writ([variant("limit-no-path")], by=narrow, ops=[EXECUTE], **soon))
-    put(where + "claim", writ([variant("claim")], extra={3: {}}))
+    put(where + "claim", writ([variant("claim")], extra={11: {}}))
     put(where + "algorithm", writ([variant("algorithm")], alg=-7))
     put(where + "other-algorithm", writ([variant("other-algorithm")], alg=-9, raw=None))
     put(where + "policy", policy())

@@ -1,0 +1,167 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Asks writ-lineage about a log in every way, and compares with an export of it.
+
+	queries.py WRIT-LINEAGE LOG"""
+import collections
+import fnmatch
+import json
+import os
+import subprocess
+import sys
+import xml.dom.minidom
+
+tool, log = sys.argv[1:3]
+failed = 0
+
+
+def check(name, good, detail=""):
+    global failed
+    failed += not good
+    print(f"ok {name}" if good else f"FAIL {name}: {detail}", flush=True)
+
+
+def run(*args):
+    return subprocess.run([tool, *args], text=True, capture_output=True, check=False)
+
+
+def lines(*args):
+    done = run(*args)
+    if done.returncode:
+        check(" ".join(args[:3]), False, done.stderr.strip())
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+records = lines("export", log, "--format", "jsonl")
+check("export: every record", [r["index"] for r in records] == list(range(len(records))),
+      len(records))
+
+
+def query(name, wanted, *options):
+    got = [r["index"] for r in lines("query", log, "--json", *options)]
+    want = [r["index"] for r in records if wanted(r)]
+    check(f"query {name}: {len(want)} records", want and got == want,
+          f"got {len(got)}, wanted {len(want)}")
+
+
+DECISION = ("exec", "map")
+some = next(r for r in records if r.get("verdict") == "denied")
+mid = records[len(records) // 2]["time"]
+query("uid", lambda r: r.get("uid") == 1002, "--uid", "1002")
+query("login uid", lambda r: r.get("login-uid") == 1000, "--login-uid", "1000")
+query("path", lambda r: fnmatch.fnmatchcase(r.get("path", ""), "/opt/agents/1*/run"),
+      "--path", "/opt/agents/1*/run")
+query("digest", lambda r: r.get("digest") == some["digest"], "--digest", some["digest"])
+artifact = next(r for r in records if "artifact" in r)["artifact"]
+query("artifact", lambda r: r.get("artifact") == artifact, "--artifact", artifact)
+query("issuer", lambda r: r.get("issuer") == "agents", "--issuer", "agents")
+query("reason", lambda r: r.get("reason") == "expired", "--reason", "expired")
+query("denied", lambda r: r.get("verdict") == "denied", "--reason", "denied")
+query("allowed", lambda r: r.get("verdict") == "allowed", "--reason", "allowed")
+query("kind", lambda r: r["kind"] == "fork", "--kind", "fork")
+query("pid", lambda r: 107 in (r.get("pid"), r.get("child")), "--pid", "107")
+query("since", lambda r: r["time"] >= mid, "--since", mid)
+query("until", lambda r: r["time"] < mid, "--until", mid)
+query("all at once", lambda r: r["kind"] == "exec" and r.get("uid") == 1001 and
+      r.get("issuer") == "release" and r["time"] >= mid,
+      "--kind", "exec", "--uid", "1001", "--issuer", "release", "--since", mid)
+
+boot = records[-1]["boot"]
+children = collections.defaultdict(set)
+for r in records:
+    if r["boot"] == boot and r["kind"] == "exec" and r.get("verdict") == "allowed":
+        children[r.get("parent", 0)].add(r["lineage"])
+
+
+def below(lineage):
+    found = {lineage}
+    for child in children[lineage]:
+        found |= below(child)
+    return found
+
+
+root = max(children[1], key=lambda c: len(below(c)))
+inside = below(root)
+query("subtree", lambda r: r["boot"] == boot and
+      (r.get("lineage") in inside or r.get("parent") in inside), "--subtree", str(root))
+
+# ---- one execution
+deep = max((r for r in records if r["boot"] == boot and r.get("lineage") and r["kind"] == "exec"),
+           key=lambda r: r["lineage"])
+text = run("trace", log, str(deep["index"])).stdout
+chain, at = [], deep["lineage"]
+parent_of = {c: p for p, cs in children.items() for c in cs}
+while at:
+    chain.append(at)
+    at = parent_of.get(at, 0)
+check(f"trace: {len(chain)} links up to the first ancestor",
+      all(f"lineage={n} " in text for n in chain), text)
+check("trace: the artifact and its issuer", deep["artifact"] in text and deep["issuer"] in text, text)
+check("trace: the policy", "fleet version 3" in text, text)
+last = next(r for r in reversed(records) if r["kind"] == "exit")
+began = next(r for r in records if r["boot"] == last["boot"] and r["kind"] == "exec" and
+             r.get("lineage") == last["lineage"])
+text = run("trace", log, str(last["index"])).stdout
+check("trace: of an exit, what authorized the execution", began["artifact"] in text, text)
+text = run("trace", log, "--lineage", str(root)).stdout
+check(f"trace: {len(inside) - 1} descendants", f"executions {len(inside) - 1}\n" in text, text[-200:])
+
+
+# ---- what artifacts say for the record
+noted = [r for r in records if "governance" in r]
+notes = [{"name": "ticket", "text": "4711"}, {"name": "by", "text": "ada"}]
+check("export: the notes of an artifact", noted and all(r["governance"] == notes for r in noted), noted[:1])
+text = run("show", log, str(noted[0]["index"])).stdout if noted else ""
+check("show: the notes of an artifact", "governance      ticket=4711 by=ada\n" in text, text)
+text = run("query", log, "--kind", "artifact").stdout
+check("query: the notes of an artifact", text.count(" note:ticket=4711 note:by=ada") == len(noted), text)
+check("trace: an object that is none is refused",
+      run("trace", log, str(deep["index"]), "--object", __file__).returncode == 1)
+text = run("trace", log, str(deep["index"])).stdout
+check("trace: without delegations the issuer is the policy's", "there was no delegation" in text, text)
+
+# ---- trees
+text = run("tree", log, "--lineage", str(root)).stdout
+check("tree: each execution once", all(text.count(f"lineage={n} ") == 1 for n in inside), text)
+dot = run("tree", log, "--dot", "--lineage", str(root)).stdout
+check("tree --dot: a graph", dot.startswith("digraph") and dot.count("->") >= len(inside) - 1, dot)
+svg = run("tree", log, "--svg", "--lineage", str(root)).stdout
+try:
+    top = xml.dom.minidom.parseString(svg).documentElement
+    check("tree --svg: an image", top.tagName == "svg" and len(top.getElementsByTagName("text")) >= len(inside), svg)
+except Exception as error:      # pylint: disable=broad-except
+    check("tree --svg: an image", False, error)
+
+# ---- other forms
+ocsf = lines("export", log, "--format", "ocsf")
+check("ocsf: Process Activity, with what the schema requires",
+      ocsf and all(o["class_uid"] == 1007 and o["category_uid"] == 1 and
+                   o["type_uid"] == 100700 + o["activity_id"] and "time" in o and
+                   "severity_id" in o and o["metadata"]["version"] == "1.3.0" and
+                   "actor" in o and "process" in o and "device" in o for o in ocsf))
+check("ocsf: each execution", sum(o["activity_id"] == 1 and o.get("action_id") == 1 for o in ocsf) ==
+      sum(r["kind"] == "exec" and r["verdict"] == "allowed" for r in records))
+prov = json.loads(run("export", log, "--format", "prov").stdout)
+names = set().union(*(prov[part].keys() for part in ("entity", "activity", "agent")))
+ends = [value for relation, parts in prov.items() if relation not in ("prefix", "entity", "activity", "agent")
+        for edge in parts.values() for name, value in edge.items()
+        if name in ("prov:activity", "prov:entity", "prov:agent", "prov:informant", "prov:informed",
+                    "prov:delegate", "prov:responsible", "prov:plan")]
+check(f"prov: {len(ends)} ends of relations name what is there", ends and all(e in names for e in ends),
+      [e for e in ends if e not in names][:3])
+stats = json.loads(run("stats", "--json", log).stdout)
+check("stats: as many as there are", sum(k["count"] for k in stats["kind"]) == len(records),
+      json.dumps(stats)[:300])
+
+# ---- the index is derived
+count = len(lines("query", log, "--json", "--uid", "1002"))
+index = next(os.path.join(d, f) for d, _, files in os.walk(log) for f in files
+             if not f.endswith(".seg") and f not in ("checkpoints", "log.pub", "lock"))
+for name, change in (("missing", os.remove),
+                     ("damaged", lambda p: open(p, "r+b").write(b"\xff" * 8192)),
+                     ("cut", lambda p: os.truncate(p, 5000)),
+                     ("empty", lambda p: os.truncate(p, 0))):
+    change(index)
+    check(f"the index is made anew where it is {name}",
+          len(lines("query", log, "--json", "--uid", "1002")) == count)
+sys.exit(failed != 0)

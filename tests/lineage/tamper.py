@@ -1,0 +1,191 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Changes a lineage log in every way there is; each has to be detected, and named.
+
+	tamper.py WRIT-LINEAGE LOG OTHER-LOG [STRIDE]
+
+LOG is small and wholly covered by checkpoints; OTHER-LOG is another one of the
+same shape by another key. Every STRIDE-th byte has a bit flipped."""
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+tool, log, other = sys.argv[1:4]
+stride = int(sys.argv[4]) if len(sys.argv) > 4 else 1
+key = os.path.join(log, "log.pub")
+work = tempfile.mkdtemp(prefix="writ-tamper.")
+copy = os.path.join(work, "log")
+counts = {"ok": 0, "FAIL": 0}
+
+
+def say(word, text):
+    counts[word] += 1
+    print(word, text, flush=True)
+
+
+def verify(directory, *more):
+    done = subprocess.run([tool, "verify", directory, "--key", key, *more], text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def segments():
+    return sorted(n for n in os.listdir(copy) if n.endswith(".seg"))
+
+
+def read(name):
+    with open(os.path.join(copy, name), "rb") as file:
+        return file.read()
+
+
+def write(name, data):
+    with open(os.path.join(copy, name), "wb") as file:
+        file.write(data)
+
+
+def head(data, at):
+    """Of one CBOR item: major type, argument, where its content begins."""
+    major, low = data[at] >> 5, data[at] & 31
+    if low < 24:
+        return major, low, at + 1
+    size = 1 << (low - 24)
+    return major, int.from_bytes(data[at + 1:at + 1 + size], "big"), at + 1 + size
+
+
+def skip(data, at):
+    major, value, at = head(data, at)
+    if major in (2, 3):
+        return at + value
+    for _ in range({4: value, 5: 2 * value}.get(major, 0)):
+        at = skip(data, at)
+    return at
+
+
+def entries(data):
+    """The header's end, and where each record's entry begins and ends."""
+    at = first = skip(data, 0)
+    found = []
+    while at < len(data):
+        end = skip(data, at)
+        found.append((at, end))
+        at = end
+    return first, found
+
+
+def fresh():
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(log, copy)
+
+
+def detected(name, words):
+    """The copy, as it is now, must be refused in words that name what and where."""
+    status, text = verify(copy)
+    if status != 1:
+        say("FAIL", f"{name}: verify ended with {status}: {text.strip()}")
+    elif not re.search(words, text):
+        say("FAIL", f"{name}: it does not name {words!r}: {text.strip()}")
+    else:
+        say("ok", f"{name}: {text.strip().splitlines()[-1][:100]}")
+
+
+NAMES_RECORD = r"record \d+|checkpoint \d+|segment"
+
+fresh()
+status, text = verify(copy)
+say("ok" if status == 0 else "FAIL", f"the log itself is good: {text.strip().splitlines()[0]}")
+
+flipped = undetected = unnamed = 0
+for name in segments() + ["checkpoints"]:
+    data = read(name)
+    for at in range(0, len(data), stride):
+        changed = bytearray(data)
+        changed[at] ^= 1 << (at * 7 % 8)
+        write(name, changed)
+        status, text = verify(copy)
+        flipped += 1
+        # The last newline is all that separates the last checkpoint from nothing.
+        if status != 1:
+            undetected += 1
+            print(f"note {name} byte {at}: status {status}: {text.strip()}")
+        elif not re.search(NAMES_RECORD, text):
+            unnamed += 1
+            print(f"note {name} byte {at}: {text.strip()}")
+    write(name, data)
+say("FAIL" if undetected else "ok", f"a flipped bit is detected wherever it is: {flipped} tried, {undetected} missed")
+say("FAIL" if unnamed else "ok", f"and what is wrong is named: {unnamed} are not")
+
+middle = segments()[1]
+data = read(middle)
+first, found = entries(data)
+some = len(found) // 2
+begin, end = found[some]
+index = int(middle[:20]) + some
+
+write(middle, data[:begin] + data[end:])
+detected("a record is dropped", rf"record {index} ")
+fresh()
+a, b = found[some], found[some + 1]
+write(middle, data[:a[0]] + data[b[0]:b[1]] + data[a[0]:a[1]] + data[b[1]:])
+detected("two records are swapped", rf"record {index} ")
+fresh()
+write(middle, data[:end] + data[begin:end] + data[end:])
+detected("a record is repeated", rf"record {index + 1} ")
+fresh()
+write(middle, data[:begin + 3])
+detected("a segment is cut inside a record", rf"record {index} ")
+fresh()
+write(middle, data[:begin])
+detected("a segment is cut between records", rf"record {index} ")
+fresh()
+last = segments()[-1]
+write(last, read(last)[:entries(read(last))[1][-1][0]])
+detected("the last record is cut off", "records were removed")
+fresh()
+write(last, read(last)[:-5])
+detected("the last record is cut in two", "records were removed")
+fresh()
+os.remove(os.path.join(copy, middle))
+detected("a segment is removed", "segment")
+fresh()
+os.remove(os.path.join(copy, segments()[0]))
+detected("the first segment is removed", "segments are missing")
+fresh()
+os.remove(os.path.join(copy, last))
+detected("the last segment is removed", "records were removed")
+fresh()
+shutil.copy(os.path.join(other, middle), os.path.join(copy, middle))
+detected("a segment is replaced by another log's", r"record \d+")
+fresh()
+write(middle, read(segments()[2]))
+detected("a segment is replaced by its neighbour", r"record \d+|segment")
+
+fresh()
+notes = read("checkpoints").split(b"\n\n")
+notes_other = open(os.path.join(other, "checkpoints"), "rb").read().split(b"\n\n")
+# A note is a text, an empty line and its signatures; an empty line follows it.
+write("checkpoints", b"\n\n".join(notes_other[:2] + notes[2:]))
+detected("a checkpoint is replaced by another log's", "checkpoint 1")
+fresh()
+write("checkpoints", b"\n\n".join(notes[2:4] + notes[0:2] + notes[4:]))
+detected("two checkpoints are swapped", "checkpoint 2")
+fresh()
+write("checkpoints", b"\n\n".join([notes[0], notes[3]] + notes[4:]))
+detected("a checkpoint gets another one's signature", "checkpoint 1")
+
+# What is consistent in itself is given away by what somebody else holds.
+held = os.path.join(work, "held")
+with open(held, "wb") as file:
+    file.write(b"\n\n".join(notes[-3:-1]) + b"\n")
+status, text = verify(log, "--checkpoint", held)
+say("ok" if status == 0 else "FAIL", f"a checkpoint that was held elsewhere agrees: {text.strip()}")
+done = subprocess.run([tool, "verify", other, "--key", os.path.join(other, "log.pub")],
+                      capture_output=True, check=False)
+say("ok" if done.returncode == 0 else "FAIL", "a rewritten log is consistent in itself")
+status, text = verify(other, "--checkpoint", held)
+say("ok" if status == 1 else "FAIL", f"but not with the key and checkpoint that are held: {text.strip()[:90]}")
+
+shutil.rmtree(work)
+sys.exit(counts["FAIL"] != 0)
