@@ -5,8 +5,9 @@
  * that are held and the lines of status, so none of them can miss one.
  *
  * WRIT_HOOK_OF has the hook's own prototype in front of that of the function,
- * where the function is not handed all of it. Text reaches BPF as a number, so
- * a name is passed as one, and read with care.
+ * where the function is handed less than all of it, or, as @asked in file_open,
+ * something more that only BPF can find. Text reaches BPF as a number, so a name
+ * is passed as one, and read with care.
  */
 #include "compat/features.h"
 
@@ -21,7 +22,8 @@ WRIT_HOOK(mmap_file, SLEEPS,
 WRIT_HOOK(file_mprotect, ATOMIC,
 	  (struct vm_area_struct *vma, unsigned long reqprot, unsigned long prot),
 	  (vma, reqprot, prot))
-WRIT_HOOK(file_open, SLEEPS, (struct file *file), (file))
+WRIT_HOOK_OF(file_open, SLEEPS, (struct file *file),
+	     (struct file *file, unsigned long asked), (file, asked))
 WRIT_HOOK(path_truncate, ATOMIC, (const struct path *path), (path))
 #ifdef WRIT_HAVE_FILE_TRUNCATE
 WRIT_HOOK(file_truncate, ATOMIC, (struct file *file), (file))

@@ -130,14 +130,17 @@ static int opened_for_writing(struct file *file)
 	return 0;
 }
 
-/* Before the filesystem's own open. __FMODE_EXEC is among the flags, not the mode. May sleep. */
-int writ_on_file_open(struct file *file)
+/*
+ * Before the filesystem's own open. __FMODE_EXEC is among the flags, not the mode.
+ * @asked: where the name is by which it is opened, or 0. May sleep.
+ */
+int writ_on_file_open(struct file *file, unsigned long asked)
 {
 	if (file->f_mode & FMODE_WRITE)
 		return opened_for_writing(file);
 	if (file->f_flags & __FMODE_EXEC)
 		return writ_judge_opening(file);
-	return writ_scripts_any() ? writ_judge_reading(file) : 0;
+	return writ_scripts_any() ? writ_judge_reading(file, asked) : 0;
 }
 
 int writ_on_path_truncate(const struct path *path)

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Between the verification of a script and the interpreter's own open() its name
- * can be made to lead elsewhere. So the open is asked about: until the interpreter
- * has met the content that was verified, a file of that name, or that very file,
- * must have it. Afterwards other files of the name are none of writ's business.
+ * can be made to lead elsewhere: by a rename, by a link, by a mount. So the open is
+ * asked about: until the interpreter has met the content that was verified, that
+ * very file, one of that name, and whatever it asks for by that name must have it.
+ * Afterwards other files of the name are none of writ's business.
  */
 #include <linux/atomic.h>
 #include <linux/dcache.h>
 #include <linux/slab.h>
+#include <linux/uaccess.h>
 
 #include "lineage.h"
 #include "script.h"
@@ -83,9 +85,39 @@ static bool has_name(const struct dentry *dentry, const char *name)
 	return has;
 }
 
+/**
+ * asked_for() - the last component of the name by which a file is opened
+ * @asked: address of the name, or 0
+ * @base: receives it; empty for no name, and for one longer than any that is noted
+ *
+ * From the end of the name, which is found piece by piece: it has up to PATH_MAX.
+ * Return: 0, or -EFAULT if it cannot be read.
+ */
+static int asked_for(unsigned long asked, char base[WRIT_SCRIPT_NAME_MAX])
+{
+	const char *at = (const char *)asked;
+	size_t len = 0;
+	unsigned int n;
+	char c;
+
+	base[0] = 0;
+	for (n = 0; asked && n < PATH_MAX; n++) {
+		if (get_kernel_nofault(c, at + n))
+			return -EFAULT;
+		if (!c)
+			break;
+		if (c == '/')
+			len = 0;
+		else if (len < WRIT_SCRIPT_NAME_MAX)
+			base[len++] = c;
+	}
+	base[len < WRIT_SCRIPT_NAME_MAX ? len : 0] = 0;
+	return 0;
+}
+
 /* Bits of the scripts that this could be meant to be, and that were not met yet. */
 static unsigned long candidates(const struct writ_scripts *scripts, const struct file *file,
-				const struct inode *inode)
+				const struct inode *inode, const char *asked)
 {
 	unsigned long found = 0;
 	u32 i;
@@ -96,7 +128,7 @@ static unsigned long candidates(const struct writ_scripts *scripts, const struct
 		if (test_bit(i, &scripts->met))
 			continue;
 		if ((script->ino == inode->i_ino && script->dev == inode->i_sb->s_dev) ||
-		    has_name(file->f_path.dentry, script->name))
+		    !strcmp(asked, script->name) || has_name(file->f_path.dentry, script->name))
 			found |= BIT(i);
 	}
 	return found;
@@ -117,10 +149,11 @@ static bool meets(struct writ_scripts *scripts, unsigned long which, const u8 *d
 	return false;
 }
 
-int writ_judge_reading(struct file *file)
+int writ_judge_reading(struct file *file, unsigned long asked)
 {
 	struct inode *inode = file_inode(file);
 	struct writ_scripts *scripts;
+	char name[WRIT_SCRIPT_NAME_MAX];
 	u8 digest[WRIT_DIGEST_SIZE];
 	unsigned long which;
 	int ret = 0;
@@ -130,7 +163,8 @@ int writ_judge_reading(struct file *file)
 	scripts = scripts_of_current();
 	if (!scripts)
 		return 0;
-	which = candidates(scripts, file, inode);
+	/* A name that cannot be read could be any of them. */
+	which = asked_for(asked, name) ? ~0UL : candidates(scripts, file, inode, name);
 	if (which && !(writ_digest_of_path(&file->f_path, digest) &&
 		       meets(scripts, which, digest)))
 		ret = writ_judge_replaced(file);

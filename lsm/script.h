@@ -60,11 +60,13 @@ bool writ_scripts_any(void);
 
 /**
  * writ_judge_reading() - a file is opened for reading
+ * @asked: address of the name by which it is opened, or 0; read as if it could
+ *	point anywhere
  *
  * Denied if current's execution was to read this file, or one of this name, and
  * has not yet, and it has another content than was verified. May sleep. Return: 0
  * or -EACCES.
  */
-int writ_judge_reading(struct file *file);
+int writ_judge_reading(struct file *file, unsigned long asked);
 
 #endif

@@ -279,6 +279,8 @@ void writ_store_judge(const struct writ_authority *a, bool narrow)
 	unsigned long index;
 
 	lockdep_assert_held(&writ_change_lock);
+	/* Who sees a standing that is given here sees what was published before it. */
+	smp_wmb();
 	xa_for_each(&artifacts, index, stored) {
 		enum writ_reason reason = standing_of(stored, a);
 

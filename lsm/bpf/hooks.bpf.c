@@ -6,6 +6,7 @@
  */
 #include <linux/bpf.h>
 #include <linux/types.h>
+#include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
@@ -16,8 +17,20 @@ struct linux_binprm;
 struct file;
 struct inode;
 struct path;
-struct task_struct;
 struct vm_area_struct;
+
+/* Of these only what is read here; where it lies, the running kernel's BTF says. */
+struct filename {
+	const char *name;
+} __attribute__((preserve_access_index));
+
+struct nameidata {
+	struct filename *name;
+} __attribute__((preserve_access_index));
+
+struct task_struct {
+	struct nameidata *nameidata;
+} __attribute__((preserve_access_index));
 
 #define SECTION_SLEEPS(hook) SEC("lsm.s/" #hook)
 #define SECTION_ATOMIC(hook) SEC("lsm/" #hook)
@@ -36,12 +49,30 @@ static __always_inline int verdict(long ret)
 	return ret;
 }
 
+/*
+ * The name by which current is opening a file: the kernel's own copy of it, while
+ * it walks along it (fs/namei.c, set_nameidata()); 0 if it does not. Links and
+ * renames lead to another file, but not to another name.
+ */
+static __always_inline unsigned long name_asked_for(void)
+{
+	return (unsigned long)bpf_get_current_task_btf()->nameidata->name->name;
+}
+
 #define STRIP(...) __VA_ARGS__
 
 #define WRIT_HOOK(hook, context, proto, args) WRIT_HOOK_OF(hook, context, proto, proto, args)
 
+#define WRIT_HOOK_OF(hook, context, of, proto, args)	\
+	extern int writ_hook_##hook proto __ksym;
+#include "../hook_list.h"
+
+/* What file_open's function is handed besides the hook's own. */
+#define asked name_asked_for()
+
+#define WRIT_HOOK(hook, context, proto, args) WRIT_HOOK_OF(hook, context, proto, proto, args)
+
 #define WRIT_HOOK_OF(hook, context, of, proto, args)			\
-	extern int writ_hook_##hook proto __ksym;			\
 	SECTION_##context(hook)						\
 	int BPF_PROG(hook, STRIP of)						\
 	{								\
