@@ -76,9 +76,10 @@ static bool consider_content(struct writ_verdict *v, struct writ_content *conten
 
 static void note_digest(struct writ_inquiry *q, const struct writ_content *content)
 {
-	q->has_digest = content->known & BIT(WRIT_DIGEST_SHA256);
-	if (q->has_digest)
-		memcpy(q->digest, content->digest[WRIT_DIGEST_SHA256], WRIT_DIGEST_SIZE);
+	if (!(content->known & BIT(WRIT_DIGEST_SHA256)))
+		return;
+	q->has_digest = true;
+	memcpy(q->digest, content->digest[WRIT_DIGEST_SHA256], WRIT_DIGEST_SIZE);
 }
 
 static void note_identity(struct writ_inquiry *q, const struct writ_grant *grant)
@@ -239,9 +240,11 @@ static enum writ_reason from_file(struct matter *m)
 		    (!learnt.known && writ_content_learn(m->file, &learnt)) ||
 		    writ_cache_insert(m->inode, &learnt))
 			return WRIT_INTERNAL_ERROR;
-	note_digest(m->q, &content);
-	if (v.reason != WRIT_AUTHORIZED)
+	/* Where it authorizes, whoever said so has noted it. */
+	if (v.reason != WRIT_AUTHORIZED) {
+		note_digest(m->q, &content);
 		from_attribute(m, &v, &content);
+	}
 	return v.reason;
 }
 
