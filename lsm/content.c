@@ -91,17 +91,39 @@ int writ_content_learn(struct file *file, struct writ_content *out)
  * is, since its own iterators are not exported; the first executable mapping
  * ends the walk.
  */
+static bool any_exec(const struct address_space *mapping)
+{
+	struct rb_node *node;
+	bool found = false;
+
+	for (node = rb_first_cached(&mapping->i_mmap); node && !found; node = rb_next(node))
+		found = rb_entry(node, struct vm_area_struct, shared.rb)->vm_flags & VM_EXEC;
+	return found;
+}
+
 bool writ_content_mapped_exec(struct inode *inode)
 {
 	struct address_space *mapping = inode->i_mapping;
-	struct rb_node *node;
-	bool found = false;
+	bool found;
 
 	if (!mapping_mapped(mapping))
 		return false;
 	i_mmap_lock_read(mapping);
-	for (node = rb_first_cached(&mapping->i_mmap); node && !found; node = rb_next(node))
-		found = rb_entry(node, struct vm_area_struct, shared.rb)->vm_flags & VM_EXEC;
+	found = any_exec(mapping);
+	i_mmap_unlock_read(mapping);
+	return found;
+}
+
+bool writ_content_mapped_exec_atomic(struct inode *inode)
+{
+	struct address_space *mapping = inode->i_mapping;
+	bool found;
+
+	if (!mapping_mapped(mapping))
+		return false;
+	if (!i_mmap_trylock_read(mapping))
+		return true;
+	found = any_exec(mapping);
 	i_mmap_unlock_read(mapping);
 	return found;
 }

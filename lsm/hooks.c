@@ -105,6 +105,15 @@ int writ_on_file_mprotect(struct vm_area_struct *vma, unsigned long reqprot, uns
 	return writ_judge(WRIT_OP_MAP, vma->vm_file, false);
 }
 
+static int refuse_to_change(const struct inode *inode, const char *told, struct file *file)
+{
+	pr_notice_ratelimited("refused write to mapped code pid=%d uid=%u inode=%lu dev=%s\n",
+			      task_tgid_nr(current), from_kuid(&init_user_ns, current_uid()),
+			      inode->i_ino, inode->i_sb->s_id);
+	writ_evidence_tampering(told, file);
+	return -ETXTBSY;
+}
+
 /*
  * By now the open counts as a writer (i_writecount), so nothing new is learnt
  * of the content, and what was known is forgotten. But code that somebody runs
@@ -117,15 +126,9 @@ static int opened_for_writing(struct file *file)
 
 	if (!S_ISREG(inode->i_mode))
 		return 0;
-	if (writ_content_mapped_exec(inode)) {
-		pr_notice_ratelimited("refused write to mapped code pid=%d uid=%u inode=%lu dev=%s\n",
-				      task_tgid_nr(current),
-				      from_kuid(&init_user_ns, current_uid()),
-				      inode->i_ino, inode->i_sb->s_id);
-		writ_evidence_tampering("a file that is mapped executable was opened for writing",
+	if (writ_content_mapped_exec(inode))
+		return refuse_to_change(inode, "a file that is mapped executable was opened for writing",
 					file);
-		return -ETXTBSY;
-	}
 	writ_cache_drop(inode);
 	return 0;
 }
@@ -143,17 +146,28 @@ int writ_on_file_open(struct file *file, unsigned long asked)
 	return writ_scripts_any() ? writ_judge_reading(file, asked) : 0;
 }
 
+/*
+ * Whoever truncates counts as a writer as well, by his descriptor or for the
+ * moment (vfs_truncate()), and cuts off what somebody runs.
+ */
+static int truncated(struct inode *inode)
+{
+	if (writ_content_mapped_exec_atomic(inode))
+		return refuse_to_change(inode, "a file that is mapped executable was to be truncated",
+					NULL);
+	writ_cache_drop(inode);
+	return 0;
+}
+
 int writ_on_path_truncate(const struct path *path)
 {
-	writ_cache_drop(d_real_inode(path->dentry));
-	return 0;
+	return truncated(d_real_inode(path->dentry));
 }
 
 #ifdef WRIT_HAVE_FILE_TRUNCATE
 int writ_on_file_truncate(struct file *file)
 {
-	writ_cache_drop(d_real_inode(file->f_path.dentry));
-	return 0;
+	return truncated(d_real_inode(file->f_path.dentry));
 }
 #endif
 

@@ -490,6 +490,8 @@ int writ_content_learn(struct file *file, struct writ_content *out);
 
 /* Is @inode's content mapped executable by anyone? May sleep. */
 bool writ_content_mapped_exec(struct inode *inode);
+/* The same without sleeping: what cannot be found out at once counts as mapped. */
+bool writ_content_mapped_exec_atomic(struct inode *inode);
 
 /* ---- report.c: counting and telling */
 

@@ -71,7 +71,10 @@ check "replaced by rename, the old one runs on" kill -0 $sleeper
 unlisted "replaced by rename, the new one needs its own writ" /tmp/w/sleep
 kill $sleeper
 variant library listed
-allowed_as "mapped code cannot be opened for writing, unmapped it can" "ETXTBSY
+allowed_as "mapped code cannot be opened for writing or truncated, unmapped it can" "ETXTBSY
+ETXTBSY
+ETXTBSY
+ok
 ok" "$PROBE" file mapped /tmp/w/library
 check "that refusal is told" told "writ: refused write to mapped code"
 maps "opened and not written, it is what it was" map /tmp/w/library

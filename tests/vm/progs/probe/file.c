@@ -63,17 +63,21 @@ static void poke(const char *file)
 	answer(pwrite(fd, "#", 1, st.st_size - 1) == 1 ? 0 : -1);
 }
 
-/* mapped FILE: try to open it for writing while it is mapped executable, and after */
+/* mapped FILE: try to change it in three ways while it is mapped executable, and in two after */
 static void mapped(const char *file)
 {
 	void *at = mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE, reader(file), 0);
+	struct stat st;
 
-	if (at == MAP_FAILED)
+	if (at == MAP_FAILED || stat(file, &st))
 		broken("mmap");
 	answer(open(file, O_WRONLY | O_CLOEXEC));
+	answer(truncate(file, st.st_size));
+	answer(open(file, O_RDONLY | O_TRUNC | O_CLOEXEC));
 	if (munmap(at, 4096))
 		broken("munmap");
 	answer(open(file, O_WRONLY | O_CLOEXEC));
+	answer(truncate(file, st.st_size));
 }
 
 /* mapped-shared FILE: written through a shared mapping that was made before anything else */
