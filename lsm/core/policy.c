@@ -45,7 +45,8 @@ static void read_guarded(struct writ_cbor *c, struct writ_policy *out)
 					 WRIT_GUARDED_MAX);
 	for (i = 0; i < out->nguarded; i++)
 		if (!writ_glob_valid(out->guarded[i]))
-			writ_cbor_fail(c, WRIT_ERR_VALUE, c->pos, "options.guarded-variables");
+			writ_cbor_fail(c, WRIT_ERR_VALUE, (size_t)(out->guarded[i].data - c->in.data),
+				       "options.guarded-variables");
 }
 
 static void read_interpreters(struct writ_cbor *c, struct writ_policy *out)

@@ -21,6 +21,7 @@
 #define DAY		86400
 #define SOON		(7 * DAY)
 #define DISK_SOON	(256ULL << 20)	/* four segments of the default size */
+#define CHECKPOINT_LATE	300	/* by default writd signs one after ten seconds */
 #define DISK_LEAST	(32ULL << 20)
 
 static const char help[] =
@@ -226,6 +227,29 @@ static void look_at_disk(struct doctor *d)
 	     "%" PRIu64 " MiB are free for the log", free_bytes >> 20);
 }
 
+/* What "@key: NUMBER" says in the daemon's answer; 0 if it does not. */
+static u64 told(const char *text, const char *key)
+{
+	const char *at = strstr(text, key);
+
+	return at ? strtoull(at + strlen(key), NULL, 10) : 0;
+}
+
+/*
+ * writd signs a checkpoint within seconds of a record. What is not in one can be
+ * cut off by whoever owns the disk, and nobody could tell.
+ */
+static void look_at_checkpoint(struct doctor *d, const char *text)
+{
+	u64 more = told(text, "\nrecords_in_log: ") - told(text, "\ncheckpoint_size: ");
+	u64 at = told(text, "\ncheckpoint_time: "), now = (u64)time(NULL);
+	u64 age = now > at ? now - at : 0;
+
+	find(d, more && age > CHECKPOINT_LATE ? WARN : GOOD, "checkpoint",
+	     "journalctl -u writd says why none is signed",
+	     "the last is %" PRIu64 " s old, %" PRIu64 " records came after it", age, more);
+}
+
 static void look_at_daemon(struct doctor *d)
 {
 	static u8 buf[WRIT_SOCK_MESSAGE_MAX];
@@ -246,12 +270,12 @@ static void look_at_daemon(struct doctor *d)
 	}
 	snprintf(text, sizeof(text), "%.*s", (int)reply.text.len, (const char *)reply.text.data);
 	alarm = strstr(text, "alarm: ");
-	if (alarm)
-		alarm[strcspn(alarm, "\n")] = '\0';
-	if (alarm && alarm[7])
-		find(d, BAD, "writd", "journalctl -u writd", "the log does not go on: %s", alarm + 7);
+	if (alarm && alarm[7] && alarm[7] != '\n')
+		find(d, BAD, "writd", "journalctl -u writd", "the log does not go on: %.*s",
+		     (int)strcspn(alarm + 7, "\n"), alarm + 7);
 	else
 		find(d, GOOD, "writd", NULL, "it writes the log");
+	look_at_checkpoint(d, text);
 }
 
 static void look_at_events(struct doctor *d, const struct status *s)

@@ -4,7 +4,7 @@
  * each way on a connection (SOCK_SEQPACKET), both deterministic CBOR:
  *
  *	request = { 1 => operation, ? 2 => bstr, ? 3 => pid }
- *	reply   = { 1 => status, ? 2 => text, ? 3 => record, ? 4 => hash }
+ *	reply   = { 1 => status, ? 2 => text, ? 3 => record }
  */
 #ifndef LIBWRIT_SOCK_H
 #define LIBWRIT_SOCK_H

@@ -65,9 +65,11 @@ govern() {
 # Results come from subshells, so its process is remembered in a file.
 start() {
 	local n=0
+	rm -f /run/writ/writd.sock
 	writd --foreground "$@" > /tmp/writd.log 2>&1 &
 	echo $! > /tmp/writd.pid
-	until [ "$(value log_owner)" = "$(daemon)" ]; do
+	# It takes the log first and listens last.
+	until [ "$(value log_owner)" = "$(daemon)" ] && [ -S /run/writ/writd.sock ]; do
 		n=$((n + 1))
 		if [ $n -gt 300 ] || ! kill -0 "$(daemon)" 2> /dev/null; then
 			echo "writd did not start:"; cat /tmp/writd.log

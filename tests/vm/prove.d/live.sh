@@ -4,7 +4,7 @@
 # gone at once.
 . /mnt/lib.sh
 
-plan 71
+plan 72
 cd /tmp || exit 1
 fresh() { # NAME: a program that no artifact knows
 	cp /mnt/bin/subject "/tmp/$1"
@@ -143,6 +143,8 @@ sleep 1
 wait $watcher
 says "watch shows a denial as it happens" "/tmp/five" sh -c 'cat /tmp/watched; false'
 holds "doctor finds nothing wrong" writctl doctor
+writctl doctor > /tmp/doctor
+holds "doctor: how old the checkpoint is" grep -q "^good .*checkpoint: the last is [0-9]* s old" /tmp/doctor
 writctl doctor
 holds "status: enforcing" writctl status
 says "status: who takes the log" "taken by process" sh -c 'writctl status; false'
