@@ -78,7 +78,7 @@ step "Until now the kernel kept the record of it. The daemon comes, and makes it
 writd --foreground > writd.out 2>&1 &
 writd=$!
 n=0
-until writctl status | grep -q "taken by process *$writd\$"; do
+until [ -S /run/writ/writd.sock ] && writctl status | grep -q "taken by process *$writd\$"; do
 	n=$((n + 1))
 	[ $n -lt 100 ] || { cat writd.out; exit 1; }
 	sleep 0.1

@@ -69,7 +69,7 @@ must writctl load --yes --root "$1" --policy /etc/writ/policy.writ --artifacts /
 writd --foreground > /tmp/writd.out 2>&1 &
 writd=$!
 n=0
-until writctl status | grep -q "taken by process *$writd\$"; do
+until [ -S /run/writ/writd.sock ] && writctl status | grep -q "taken by process *$writd\$"; do
 	n=$((n + 1))
 	[ $n -lt 200 ] || { cat /tmp/writd.out; exit 1; }
 	sleep 0.1
