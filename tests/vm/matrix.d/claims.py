@@ -197,7 +197,8 @@ def kinds(plan):
             arg("execve() makes an empty one of none", [("literal", b"")], [], True),
             arg("none is not any other", [("literal", b"x")], [], False),
             arg("an empty one is not the end", [("any",)], ["x", ""], False),
-            arg("any other byte", [("literal", b"\xff\x01\n \t\"'\\")], [b"\xff\x01\n \t\"'\\"], True),
+            arg("any other byte", [("literal", b"\xff\x01\n \t\"'\\")],
+                [b"\xff\x01\n \t\"'\\"], True),
             arg("a prefix", [("literal", b"status")], ["statu"], False),
             arg("a longer one", [("literal", b"status")], ["status "], False),
             arg("what looks like two", [("any",), ("literal", b"a b")], ["x", "a", "b"], False),
@@ -325,7 +326,8 @@ def cgroups():
     assert len(deep) == 251
     rows = [("there", ["/g"], "/g", True), ("elsewhere", ["/g"], "/h", False),
             ("below", ["/g"], "/g/a/b", True), ("above", ["/g/a"], "/g", False),
-            ("beside it", ["/g"], "/gx", False), ("below what is beside it", ["/g"], "/gx/a", False),
+            ("beside it", ["/g"], "/gx", False),
+            ("below what is beside it", ["/g"], "/gx/a", False),
             ("the root", ["/g"], "/", False), ("anywhere", ["/"], "/g/a", True),
             ("the root is anywhere", ["/"], "/", True),
             ("one of two", ["/g/a", "/h"], "/h", True),
@@ -346,8 +348,6 @@ def cgroups():
          {"cgroup": b"/g/a", "ns": "cgroup"}, False)]
 
 
-
-
 # ---- alone
 
 def alone(plan):
@@ -358,6 +358,22 @@ def alone(plan):
             plan.checked("alone", "%s: %s" % (name, words), subject,
                          "authorized" if fits else reason, **launch)
         absent(plan, name, tries)
+    bounds(plan)
+
+
+def bounds(plan):
+    """What would take long to compare does not fit, and what nobody could grant is guarded."""
+    def case(name, reason, says, **launch):
+        subject = plan.subject()
+        subject.artifact(**says)
+        plan.case("alone", name, subject, reason, **launch)
+
+    tail = {"arg": [("glob", b"*" + b"x" * 100)]}
+    case("argv: glob, tried at 1000 places", "authorized", tail, longarg=1000)
+    case("argv: glob, tried at 60000 places", "argv-mismatch", tail, longarg=60000)
+    name = b"N" * 255
+    case("envvar: a name of 255 bytes", "authorized", {}, env=[name + b"=x"])
+    case("envvar: a name of 256 bytes", "envvar-mismatch", {}, env=[name + b"N=x"])
 
 
 def absent(plan, name, tries):

@@ -133,14 +133,19 @@ def rules(plan):
          arg=[here, "steps", "u0", b"x" + there.path])
     case("it never was that user", plan.nothing, free, path=here,
          arg=[here, "steps", b"x" + there.path])
-    governed_first_elsewhere(plan, case, no)
+    governed_first_elsewhere(plan, case)
 
 
-def governed_first_elsewhere(plan, case, no):
-    """Who was governed before by a rule that asks for neither stays governed by these."""
-    for folder, launch, step in ((b"/tmp/c/", {"cgroup": b"/gov"}, "c/"),
-                                 (b"/tmp/u/", {"uid": (3000, 0, 0)}, "u0")):
+def governed_first_elsewhere(plan, case):
+    """Who was governed first by a rule that asks for neither is judged by where that was
+    and by where he is now, not by what was between: docs/threat-model.md says so."""
+    free, no = "ungoverned", "missing-authorization"
+    for folder, launch, step, words in ((b"/tmp/c/", {"cgroup": b"/gov"}, "c/", "control group"),
+                                        (b"/tmp/u/", {"uid": (3000, 0, 0)}, "u0", "user")):
         here = plan.steps_at(folder + b"steps-later")
         there = plan.program_at(folder + b"stays-later")
-        case("governed by path, then here, and left: %s" % step, plan.nothing, no, path=here,
-             launcher="a", arg=[here, "steps", step, b"x" + there.path], **launch)
+        for name, steps, reason in (("kept", [], no), ("left", [step], free),
+                                    ("left in a child", ["f", step], free)):
+            case("governed by path, then by %s, which is %s" % (words, name), plan.nothing,
+                 reason, path=here, launcher="a",
+                 arg=[here, "steps"] + steps + [b"x" + there.path], **launch)

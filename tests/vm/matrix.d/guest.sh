@@ -30,21 +30,21 @@ mkfifo /tmp/f/pipe
 sh issue-guest || fail "the artifacts of this boot"
 date -s "@$(cat now)" > /dev/null
 dmesg -n 4
-insmod /mnt/writ.ko "root=$(cat keys/thumbprint)" policy=/mnt/matrix/keys/policy.writ \
-	artifacts=/mnt/matrix/artifacts 2> $LOG || fail "$(cat $LOG; dmesg | grep writ: | tail -n 3)"
+insmod "/lib/modules/$(uname -r)/extra/writ.ko" "root=$(cat keys/thumbprint)" \
+	policy=/mnt/matrix/keys/policy.writ artifacts=/mnt/matrix/artifacts 2> $LOG || fail "$(cat $LOG; dmesg | grep writ: | tail -n 3)"
 dmesg | grep 'writ: skipped' | head -n 5 | sed 's/^/FAIL guest: /'
 [ "$(value state)" = enforcing ] || fail "not enforcing"
 echo "note loaded after $(uptime) s"
 
 # cases FILE LAUNCHER...
 cases() {
-	local file=/mnt/matrix/$1-$kernel launcher
+	local file="/mnt/matrix/$1-$kernel" launcher
 
 	shift
 	[ -e "$file" ] || return 0
 	for launcher; do
 		case $launcher in
-		free) /mnt/bin/matrix cases "$file" free ;;
+		free) bin/matrix cases "$file" free ;;
 		*) "/tmp/m/launch-$launcher" cases "$file" "$launcher" ;;
 		esac || fail "launcher $launcher: status $?"
 	done

@@ -35,7 +35,7 @@ def maps(plan):
 def several(plan):
     table = list(fitting(plan, ("boot",)))
     for at, (name, reason, _, bad) in enumerate(table):
-        name2, reason2, good2, _ = table[(at + 1) % len(table)]
+        name2, _, good2, _ = table[(at + 1) % len(table)]
         launch = {**good2[2], **bad[2]}
         for where in ("artifacts", "own"):
             subject = plan.subject()
@@ -49,4 +49,3 @@ def several(plan):
             subject = plan.subject()
             subject.artifact(where, **bad[1])
             plan.case("several", "%s fails, in %s" % (name, where), subject, reason, **bad[2])
-        del reason2

@@ -284,8 +284,8 @@ def replaced(plan):
                             more=True)
     ways(good, "argument", argument)
 
-    # The script is executed by a symbolic link. That it leads to another name by then
-    # is not noticed, as docs/threat-model.md says.
+    # The script is executed by a symbolic link: what its interpreter asks for by that
+    # name must have its content, wherever the link leads by then.
     for name, step in (("as it was", b""), ("which leads elsewhere now", b"l"),
                        ("in whose place another file is", b"r")):
         here, there, _ = files(text)

@@ -196,10 +196,7 @@ class Plan:
             path = None
         elif via == "gone":
             path += b" (deleted)"
-        argv = [as_bytes(text) for text in launch.get("arg", [])]
         env = [as_bytes(text) for text in launch.get("env", [])]
-        if "longarg" in launch:
-            argv.append(b"x" * launch["longarg"])
         if "longenv" in launch:
             env.append((b"LONG=" + b"x" * launch["longenv"])[:launch["longenv"]])
         return {
@@ -208,8 +205,7 @@ class Plan:
             "uid": launch.get("uid", (0, 0, 0))[0], "gid": launch.get("gid", (0, 0, 0))[0],
             "login": launch.get("login"), "cgroup": told(launch.get("cgroup", b"/")),
             "program": self.digests.get(program), "artifact": artifact, "depth": 0,
-            # execve() makes one of none
-            "argv": readable(argv or [b""]), "env": readable(env),
+            "argv": readable(arguments(launch)), "env": readable(env),
             "files": self.files,
         }
 
@@ -233,9 +229,9 @@ class Plan:
         interpreter = subject.interpreter
         request.update(op="execute", by_script=True, digest=interpreter.digest,
                        path=interpreter.path if request["path"] else None)
-        if request["argv"] is not None:
-            request["argv"] = readable([interpreter.path] + subject.option + [name] +
-                                       request["argv"][1:])
+        # The script's argv[0], which may be what was too long, is not among them.
+        request["argv"] = readable([interpreter.path] + subject.option + [name] +
+                                   arguments(launch)[1:])
         return reference.verdict(interpreter.artifacts, request, host, self.policy)
 
     # ---- cases
@@ -330,6 +326,14 @@ class Plan:
         with open(os.path.join(directory, "cgroups"), "wb") as file:
             for cgroup in sorted(self.cgroups):
                 file.write(cgroup + b"\n")
+
+
+def arguments(launch):
+    argv = [as_bytes(text) for text in launch.get("arg", [])]
+    if "longarg" in launch:
+        argv.append(b"x" * launch["longarg"])
+    # execve() makes an empty one of none.
+    return argv or [b""]
 
 
 def readable(strings):
