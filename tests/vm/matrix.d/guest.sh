@@ -31,7 +31,8 @@ sh issue-guest || fail "the artifacts of this boot"
 date -s "@$(cat now)" > /dev/null
 dmesg -n 4
 insmod "/lib/modules/$(uname -r)/extra/writ.ko" "root=$(cat keys/thumbprint)" \
-	policy=/mnt/matrix/keys/policy.writ artifacts=/mnt/matrix/artifacts 2> $LOG || fail "$(cat $LOG; dmesg | grep writ: | tail -n 3)"
+	policy=/mnt/matrix/keys/policy.writ artifacts=/mnt/matrix/artifacts 2> $LOG ||
+	fail "$(cat $LOG; dmesg | grep writ: | tail -n 3)"
 dmesg | grep 'writ: skipped' | head -n 5 | sed 's/^/FAIL guest: /'
 [ "$(value state)" = enforcing ] || fail "not enforcing"
 echo "note loaded after $(uptime) s"
