@@ -84,3 +84,27 @@ struct writ_bonds *writ_bonds_with(struct writ_bonds *before, const struct writ_
 	bond->exp = q->exp;
 	return bonds;
 }
+
+const struct writ_bond *writ_bond_ended(const struct writ_lineage *lineage,
+					const struct writ_authority *a, u64 now,
+					enum writ_reason *reason)
+{
+	const struct writ_bonds *bonds = lineage->bonds;
+	u32 i;
+
+	for (i = 0; bonds && i < bonds->n; i++) {
+		const struct writ_bond *bond = &bonds->bond[i];
+
+		*reason = writ_ended(a, bond->key,
+				     (struct writ_bytes){ bond->artifact, bond->id_len },
+				     bond->iat, bond->exp, now);
+		if (*reason != WRIT_AUTHORIZED)
+			return bond;
+	}
+	if (lineage->has_digest && lineage->governed && bonds &&
+	    writ_revoked_digest(&a->revocations, lineage->digest)) {
+		*reason = WRIT_REVOKED;
+		return &bonds->bond[bonds->n - 1];
+	}
+	return NULL;
+}

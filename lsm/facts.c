@@ -20,12 +20,12 @@
 #include "terms.h"
 #include "writ.h"
 
-struct writ_bytes writ_cgroup_of_current(char room[WRIT_CGROUP_MAX])
+struct writ_bytes writ_cgroup_of(struct task_struct *task, char room[WRIT_CGROUP_MAX])
 {
 	int len;
 
 	rcu_read_lock();
-	len = cgroup_path(task_dfl_cgroup(current), room, WRIT_CGROUP_MAX);
+	len = cgroup_path(task_dfl_cgroup(task), room, WRIT_CGROUP_MAX);
 	rcu_read_unlock();
 	/*
 	 * A path that does not fit is an error, or the length that it would have
@@ -232,7 +232,7 @@ void writ_facts_gather(struct writ_facts_room *room, struct writ_request *req,
 	u32 need = v->need & ~req->have;
 
 	if (need & WRIT_FACT_CGROUP)
-		req->cgroup = writ_cgroup_of_current(room->cgroup);
+		req->cgroup = writ_cgroup_of(current, room->cgroup);
 	if (need & WRIT_FACT_ARGUMENTS)
 		gather_arguments(room, req, q->bprm);
 	if (need & WRIT_FACT_VARIABLES)

@@ -64,7 +64,8 @@ static enum writ_answer stricter(enum writ_answer a, enum writ_answer b)
  * answer counts.
  */
 static enum writ_answer answer_for_lineage(const struct writ_policy *policy,
-					   const struct writ_request *req)
+					   const struct writ_request *req,
+					   struct task_struct *task)
 {
 	const struct writ_lineage *lineage;
 	struct writ_request now = *req;
@@ -72,10 +73,10 @@ static enum writ_answer answer_for_lineage(const struct writ_policy *policy,
 	enum writ_answer answer;
 
 	if (policy->need_cgroup && !req->cgroup.len)
-		now.cgroup = writ_cgroup_of_current(room);
+		now.cgroup = writ_cgroup_of(task, room);
 	answer = writ_policy_answer(policy, &now);
 	rcu_read_lock();
-	lineage = writ_lineage_of(current);
+	lineage = writ_lineage_of(task);
 	if (lineage && lineage->governed &&
 	    (lineage->uid != now.uid || (policy->need_cgroup && lineage->home))) {
 		now.uid = lineage->uid;
@@ -91,36 +92,41 @@ static enum writ_answer answer_for_lineage(const struct writ_policy *policy,
  * What the kernel itself starts (modprobe, a core_pattern pipe) runs as root and
  * in no control group, for whoever made it do so: no rule can leave it alone.
  */
-static bool is_helper(void)
+static bool is_helper(const struct task_struct *task)
 {
 	const struct writ_lineage *lineage;
 	bool helper;
 
 	rcu_read_lock();
-	lineage = writ_lineage_of(current);
+	lineage = writ_lineage_of(task);
 	helper = lineage && lineage->helper;
 	rcu_read_unlock();
 	return helper;
 }
 
-static enum writ_answer answer_of(const struct writ_policy *policy, const struct writ_request *req)
+static enum writ_answer answer_of(const struct writ_policy *policy, const struct writ_request *req,
+				  struct task_struct *task)
 {
-	if (!policy->nrules)
-		return policy->default_answer;
-	if (policy->need_uid || policy->need_cgroup)
-		return answer_for_lineage(policy, req);
+	if (policy->nrules && (policy->need_uid || policy->need_cgroup))
+		return answer_for_lineage(policy, req, task);
 	return writ_policy_answer(policy, req);
 }
 
 /* The canary is governed whatever the rules say. */
-enum writ_answer writ_answer_of(const struct writ_policy *policy, const struct writ_request *req)
+enum writ_answer writ_answer_of_task(const struct writ_policy *policy,
+				     const struct writ_request *req, struct task_struct *task)
 {
 	enum writ_answer answer;
 
-	if (unlikely(writ_is_canary(current)))
+	if (unlikely(writ_is_canary(task)))
 		return WRIT_ANSWER_REQUIRE;
-	answer = answer_of(policy, req);
-	if (answer == WRIT_ANSWER_ALLOW && is_helper())
+	answer = answer_of(policy, req, task);
+	if (answer == WRIT_ANSWER_ALLOW && is_helper(task))
 		return WRIT_ANSWER_REQUIRE;
 	return answer;
+}
+
+enum writ_answer writ_answer_of(const struct writ_policy *policy, const struct writ_request *req)
+{
+	return writ_answer_of_task(policy, req, current);
 }

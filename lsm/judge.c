@@ -33,7 +33,7 @@ static void matter_init(struct matter *m, struct writ_inquiry *q)
 	writ_facts_begin(&m->room, &m->req);
 	/* Once, for the rules and for every artifact. */
 	if (m->force->authority.policy->need_cgroup) {
-		m->req.cgroup = writ_cgroup_of_current(m->room.cgroup);
+		m->req.cgroup = writ_cgroup_of(current, m->room.cgroup);
 		m->req.have |= WRIT_FACT_CGROUP;
 	}
 }
@@ -53,6 +53,7 @@ static void inquire(struct writ_inquiry *q)
 	q->scripts = NULL;
 	q->home = NULL;
 	q->contents = 0;
+	q->granted = 0;
 	q->depth = 0;
 }
 

@@ -103,6 +103,7 @@ void writ_note_authorized(struct writ_inquiry *q, const struct writ_content *con
 			 !writ_first_mapping(content->digest[WRIT_DIGEST_SHA256])))
 		return;
 	q->record = true;
+	q->granted = grant->ops;
 	note_digest(q, content);
 	note_identity(q, grant);
 }

@@ -377,6 +377,7 @@ u64 writ_lineage_propose(const struct writ_inquiry *q)
 	take_authorization(next, q);
 	if (q->scripts && !add_scripts(next, q->scripts))
 		return 0;
+	next->granted = q->granted;
 	next->has_digest = q->has_digest;
 	if (q->has_digest)
 		memcpy(next->digest, q->digest, WRIT_DIGEST_SIZE);

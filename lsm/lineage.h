@@ -81,6 +81,7 @@ struct writ_bonds {
  * @digest: SHA-256 of the program
  * @artifact: cti of the artifact that authorized it, @id_len bytes; none if 0
  * @key: thumbprint of the key that signed that
+ * @granted: WRIT_OP_BIT() of what the artifact grants that authorized its program
  * @depth_left: so many executions deep its descendants may run what it lists
  * @bonds: the artifacts that it and those it descends from run under, or NULL
  * @scripts: what it was verified to read, or NULL
@@ -102,6 +103,7 @@ struct writ_lineage {
 	u8 artifact[WRIT_CTI_MAX];
 	u8 id_len;
 	u8 key[WRIT_KID_SIZE];
+	u32 granted;
 	u8 depth_left;
 	bool helper;
 	struct writ_bonds *bonds;

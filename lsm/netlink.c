@@ -17,6 +17,7 @@
 #include "events.h"
 #include "netlink.h"
 #include "terms.h"
+#include "privilege.h"
 #include "writ.h"
 
 atomic_t writ_netlink_changes = ATOMIC_INIT(1);
@@ -31,7 +32,7 @@ int writ_netlink_check(struct sk_buff *skb, struct netlink_ext_ack *extack)
 		NL_SET_ERR_MSG(extack, "the hooks are not armed: see the status file");
 		return -EAGAIN;
 	}
-	if (!writ_may_administer()) {
+	if (!writ_reason_allows(writ_may(WRIT_OP_ADMINISTER, current))) {
 		NL_SET_ERR_MSG(extack, "a governed task may not administer writ: its artifact lacks the operation administer");
 		writ_evidence_tampering("a governed task asked over netlink without the operation administer",
 					NULL);
@@ -234,7 +235,7 @@ static void put_facts(struct writ_request *req, struct writ_facts_room *room,
 	req->have = WRIT_FACT_ARGUMENTS | WRIT_FACT_VARIABLES | WRIT_FACT_CONTENTS |
 		    WRIT_FACT_CGROUP | WRIT_FACT_PCRS;
 	writ_facts_of_parent(room, req);
-	req->cgroup = writ_cgroup_of_current(room->cgroup);
+	req->cgroup = writ_cgroup_of(current, room->cgroup);
 	req->variables_known = true;
 	if (argv && nla_len(argv))
 		req->arguments = (struct writ_bytes){ nla_data(argv), nla_len(argv) };

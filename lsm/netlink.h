@@ -65,14 +65,4 @@ bool writ_netlink_is_owner(u32 portid);
 /* The process that owns the log, or 0. */
 u32 writ_netlink_owner(void);
 
-/* ---- administer.c */
-
-/**
- * writ_may_administer() - may current use the interface, as far as its lineage goes?
- *
- * A governed task may if the rules allow the operation administer to it, or
- * require an artifact and its program has one that grants it. May sleep.
- */
-bool writ_may_administer(void);
-
 #endif

@@ -73,4 +73,17 @@ struct writ_bonds *writ_bonds_hold(struct writ_bonds *bonds);
  */
 struct writ_bonds *writ_bonds_with(struct writ_bonds *before, const struct writ_inquiry *q);
 
+/**
+ * writ_bond_ended() - the first bond of an execution that does not hold any more
+ * @lineage: the execution
+ * @a: the authority now
+ * @now: seconds since the epoch
+ * @reason: set to why
+ *
+ * Under rcu_read_lock(). Return: it, or NULL if all hold.
+ */
+const struct writ_bond *writ_bond_ended(const struct writ_lineage *lineage,
+					const struct writ_authority *a, u64 now,
+					enum writ_reason *reason);
+
 #endif

@@ -150,8 +150,8 @@ bool writ_digest_of_path(const struct path *path, u8 digest[WRIT_DIGEST_SIZE]);
 /* Is current inside of that open()? */
 bool writ_opens_itself(void);
 
-/* The asker's control group, cut to nothing if its path does not fit. Any context. */
-struct writ_bytes writ_cgroup_of_current(char room[WRIT_CGROUP_MAX]);
+/* A task's control group, cut to nothing if its path does not fit. Any context. */
+struct writ_bytes writ_cgroup_of(struct task_struct *task, char room[WRIT_CGROUP_MAX]);
 
 /* ---- host_state.c */
 

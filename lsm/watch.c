@@ -22,31 +22,6 @@ static DECLARE_DELAYED_WORK(looking, look);
 static atomic64_t ended = ATOMIC64_INIT(0);
 static atomic64_t killed = ATOMIC64_INIT(0);
 
-/* The first of its bonds that does not hold any more, or NULL. Under RCU. */
-static const struct writ_bond *broken(const struct writ_lineage *lineage,
-				      const struct writ_authority *a, u64 now,
-				      enum writ_reason *reason)
-{
-	const struct writ_bonds *bonds = lineage->bonds;
-	u32 i;
-
-	for (i = 0; bonds && i < bonds->n; i++) {
-		const struct writ_bond *bond = &bonds->bond[i];
-
-		*reason = writ_ended(a, bond->key,
-				     (struct writ_bytes){ bond->artifact, bond->id_len },
-				     bond->iat, bond->exp, now);
-		if (*reason != WRIT_AUTHORIZED)
-			return bond;
-	}
-	if (lineage->has_digest && lineage->governed && bonds &&
-	    writ_revoked_digest(&a->revocations, lineage->digest)) {
-		*reason = WRIT_REVOKED;
-		return &bonds->bond[bonds->n - 1];
-	}
-	return NULL;
-}
-
 static void tell(struct task_struct *task, const struct writ_lineage *lineage,
 		 const struct writ_bond *bond, enum writ_reason reason, bool kill)
 {
@@ -76,7 +51,7 @@ static void look_at(struct task_struct *task, const struct writ_force *force, u6
 	if (!process || (task->flags & (PF_KTHREAD | PF_EXITING)))
 		return;
 	lineage = rcu_dereference(process->lineage);
-	bond = broken(lineage, &force->authority, now, &reason);
+	bond = writ_bond_ended(lineage, &force->authority, now, &reason);
 	if (!bond) {
 		WRITE_ONCE(process->ended, 0);
 		return;

@@ -166,6 +166,10 @@ void writ_request_init(struct writ_request *req, const struct writ_policy *polic
  */
 enum writ_answer writ_answer_of(const struct writ_policy *policy, const struct writ_request *req);
 
+/* The same for a request of @task, which cannot go away meanwhile. */
+enum writ_answer writ_answer_of_task(const struct writ_policy *policy,
+				     const struct writ_request *req, struct task_struct *task);
+
 /* ---- judge.c: the verdict about one file and one operation */
 
 /**
@@ -522,6 +526,7 @@ static __always_inline void writ_count(enum writ_reason reason)
  * @iat: of the artifact, only if @has_identity
  * @exp: likewise
  * @contents: bits of the arguments that the artifact binds to a content
+ * @granted: WRIT_OP_BIT() of what the artifact grants that authorized it; 0 if none did
  * @depth: so many executions deep, descendants may run what the artifact lists
  */
 struct writ_inquiry {
@@ -542,6 +547,7 @@ struct writ_inquiry {
 	u64 iat;
 	u64 exp;
 	u64 contents;
+	u32 granted;
 	u8 depth;
 };
 

@@ -319,6 +319,8 @@ struct writ_state_of_host {
  * @fstype: type name of the filesystem that holds the content
  * @memory: it is about memory that no file vouches for, which lies at no path
  *	and on no filesystem: rules that name either do not match it
+ * @privilege: it is something that a governed program does besides, so that only a
+ *	rule which names the operation allows it, not one about everything
  * @now: seconds since the epoch
  * @have: enum writ_fact: what of the following was found out, or cannot be
  * @segment: a part of an execution that was judged as a whole before
@@ -342,6 +344,7 @@ struct writ_request {
 	bool path_ambiguous;
 	struct writ_bytes fstype;
 	bool memory;
+	bool privilege;
 	u64 now;
 	u32 have;
 	bool segment;

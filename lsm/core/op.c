@@ -14,6 +14,18 @@ const char *writ_op_name(enum writ_op op)
 		return "administer";
 	case WRIT_OP_RECOVER:
 		return "recover";
+	case WRIT_OP_MODULE:
+		return "module";
+	case WRIT_OP_KEXEC:
+		return "kexec";
+	case WRIT_OP_FIRMWARE:
+		return "firmware";
+	case WRIT_OP_TRACE:
+		return "trace";
+	case WRIT_OP_GENERATE_CODE:
+		return "generate-code";
+	case WRIT_OP_KERNEL_ACCESS:
+		return "kernel-access";
 	default:
 		return "unknown";
 	}

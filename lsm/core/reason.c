@@ -117,7 +117,7 @@ static const struct text texts[] = {
 	},
 	[WRIT_WRITABLE_CODE] = {
 		"writable-code",
-		"Executable memory that is anonymous, modified or writable holds code that nobody signed: run the program without generating code, or allow it with the policy's option writable-code.",
+		"Executable memory that is anonymous, modified or writable holds code that nobody signed: run the program without generating code, issue an artifact that grants it the operation generate-code, or allow it with the policy's option writable-code.",
 	},
 	[WRIT_UNVERIFIED_CONTENT] = {
 		"unverified-content",
@@ -130,6 +130,14 @@ static const struct text texts[] = {
 	[WRIT_INTERNAL_ERROR] = {
 		"internal-error",
 		"The check itself failed, for want of memory, by a failed read or a signal: try again, and look for the cause in the kernel log.",
+	},
+	[WRIT_TRACING] = {
+		"tracing",
+		"A governed program was to trace another process or write into its memory: issue an artifact that grants its program the operation trace, or allow that by a rule.",
+	},
+	[WRIT_KERNEL_ACCESS] = {
+		"kernel-access",
+		"A governed program was to change the kernel or a device beneath a filesystem: issue an artifact that grants its program the operation kernel-access, or allow that by a rule.",
 	},
 };
 

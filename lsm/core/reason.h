@@ -47,6 +47,10 @@ enum writ_reason {
 	WRIT_UNVERIFIED_CONTENT,	/* mprotect cannot read: the content was not verified before */
 	WRIT_LINEAGE_DISCONTINUITY,	/* a task without lineage, or a record that the log cannot take */
 	WRIT_INTERNAL_ERROR,		/* out of memory, a failed read, a signal */
+
+	/* caused by what a program does besides; later numbers, since logs hold them */
+	WRIT_TRACING,			/* another process was to be traced or written to */
+	WRIT_KERNEL_ACCESS,		/* the kernel, or a device beneath a filesystem, was to be changed */
 	__WRIT_REASON_COUNT
 };
 

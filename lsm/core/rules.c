@@ -64,6 +64,14 @@ static bool cgroup_matches(const struct writ_rule *rule, struct writ_bytes cgrou
 	return false;
 }
 
+/* What allows everything was not said with this in mind. */
+static enum writ_answer answer_by(enum writ_answer answer, u32 ops, const struct writ_request *req)
+{
+	if (req->privilege && answer == WRIT_ANSWER_ALLOW && ops == WRIT_OP_ALL)
+		return WRIT_ANSWER_REQUIRE;
+	return answer;
+}
+
 enum writ_answer writ_policy_answer(const struct writ_policy *policy,
 				    const struct writ_request *req)
 {
@@ -89,7 +97,7 @@ enum writ_answer writ_policy_answer(const struct writ_policy *policy,
 			continue;
 		if (rule->ncgroups && !cgroup_matches(rule, req->cgroup))
 			continue;
-		return rule->answer;
+		return answer_by(rule->answer, rule->ops, req);
 	}
-	return policy->default_answer;
+	return answer_by(policy->default_answer, WRIT_OP_ALL, req);
 }

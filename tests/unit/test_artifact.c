@@ -170,9 +170,9 @@ static const struct refusal table[] = {
 	  "subjects.path" },
 	{ "no operations", PAY2, "", WRIT_ERR_MISSING, "operations" },
 	{ "operations empty", PAY2, "02 80", WRIT_ERR_LIMIT, "operations" },
-	{ "operations six", PAY2, "02 86010203040506", WRIT_ERR_LIMIT, "operations" },
+	{ "operations twelve", PAY2, "02 8c0102030405060708090a0b0c", WRIT_ERR_LIMIT, "operations" },
 	{ "operation 0", PAY2, "02 8100", WRIT_ERR_UNSUPPORTED, "operations" },
-	{ "operation 6", PAY2, "02 8106", WRIT_ERR_UNSUPPORTED, "operations" },
+	{ "operation 12", PAY2, "02 810c", WRIT_ERR_UNSUPPORTED, "operations" },
 	{ "operation 2^32+1", PAY2, "02 811b 0000000100000001", WRIT_ERR_UNSUPPORTED,
 	  "operations" },
 	{ "operations descending", PAY2, "02 820201", WRIT_ERR_ORDER, "operations" },
@@ -208,7 +208,7 @@ static const struct {
 	{ "nbf one before exp", NBF, "05 1a 6fffffff" },
 	{ "iat", IAT, "06 01" },
 	{ "cti of 32", CTI, "07 5820 cc*32" },
-	{ "all operations", PAY2, "02 83010203" },
+	{ "all operations", PAY2, "02 8b0102030405060708090a0b" },
 	{ "path of 4095", PAY1, "01 81 83005820 01*32 790fff 2f 61*4094" },
 	{ "path of 23, 24, 255 and 256", PAY1,
 	  "01 84 83005820 01*32 77 2f 61*22  83005820 01*32 7818 2f 61*23"
@@ -333,9 +333,9 @@ static void offsets(void **state)
 	free(copy);
 
 	object_artifact(&o);
-	o.part[PAY2] = "02 820109";
+	o.part[PAY2] = "02 82010c";
 	assert_false(decode(&o, &a, &err, &copy, &len));
-	assert_int_equal(copy[err.offset], 0x09);
+	assert_int_equal(copy[err.offset], 0x0c);
 	free(copy);
 
 	object_artifact(&o);

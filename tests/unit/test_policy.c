@@ -44,7 +44,7 @@ static const struct refusal table[] = {
 	{ "issuer's name empty", PAY4, "04 81 a1 01 60", WRIT_ERR_LIMIT, "issuers.name" },
 	{ "validity 0", PAY4, "04 81 a5 " NAME_ALG_KEY " 04 8101 05 00", WRIT_ERR_RANGE,
 	  "issuers.max-validity" },
-	{ "operation 7", PAY4, "04 81 a5 " NAME_ALG_KEY " 04 8107 05 01",
+	{ "operation 12", PAY4, "04 81 a5 " NAME_ALG_KEY " 04 810c 05 01",
 	  WRIT_ERR_UNSUPPORTED, "issuers.operations" },
 	{ "subjects 0", PAY4, "04 81 a6 " NAME_ALG_KEY " 04 8101 05 01 06 00",
 	  WRIT_ERR_RANGE, "issuers.max-subjects" },

@@ -89,6 +89,31 @@ static void each_operation_alone(void **state)
 	}
 }
 
+/* What allows everything allows nothing that a governed program does besides. */
+static void privileges_are_named(void **state)
+{
+	enum writ_answer answer;
+	int named;
+
+	(void)state;
+	for (answer = 0; answer < __WRIT_ANSWER_COUNT; answer++)
+	for (named = 0; named < 2; named++) {
+		set_up(1, WRIT_ANSWER_DENY);
+		policy.rules[0].answer = answer;
+		policy.rules[0].ops = named ? WRIT_OP_BIT(WRIT_OP_TRACE) : WRIT_OP_ALL;
+		req.op = WRIT_OP_TRACE;
+		assert_int_equal(writ_policy_answer(&policy, &req), answer);
+		req.privilege = true;
+		assert_int_equal(writ_policy_answer(&policy, &req),
+				 answer == WRIT_ANSWER_ALLOW && !named ? WRIT_ANSWER_REQUIRE : answer);
+	}
+	set_up(0, WRIT_ANSWER_ALLOW);
+	req.op = WRIT_OP_TRACE;
+	assert_int_equal(writ_policy_answer(&policy, &req), WRIT_ANSWER_ALLOW);
+	req.privilege = true;
+	assert_int_equal(writ_policy_answer(&policy, &req), WRIT_ANSWER_REQUIRE);
+}
+
 static void uid_boundaries(void **state)
 {
 	static const struct {
@@ -219,6 +244,7 @@ int main(void)
 		cmocka_unit_test(first_match_decides),
 		cmocka_unit_test(unknown_operations_are_denied),
 		cmocka_unit_test(each_operation_alone),
+		cmocka_unit_test(privileges_are_named),
 		cmocka_unit_test(uid_boundaries),
 		cmocka_unit_test(unknown_never_opens),
 		cmocka_unit_test(matchers_combine),

@@ -112,7 +112,7 @@ static const char *const reasons[] = {
 	"path-mismatch", "policy-mismatch", "environment-mismatch", "identity-mismatch",
 	"argv-mismatch", "envvar-mismatch", "replay", "policy-denied", "file-being-written",
 	"untrusted-filesystem", "unsealed-memory", "not-regular", "writable-code", "unverified-content",
-	"lineage-discontinuity", "internal-error",
+	"lineage-discontinuity", "internal-error", "tracing", "kernel-access",
 };
 
 static void reasons_named(void **state)

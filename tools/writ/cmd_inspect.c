@@ -117,7 +117,7 @@ static void artifact_json(const struct inspect *in, const struct writ_artifact *
 
 static void artifact_text(const struct inspect *in, const struct writ_artifact *a)
 {
-	char hex[2 * WRIT_DIGEST_SIZE + 1], ops[48];
+	char hex[2 * WRIT_DIGEST_SIZE + 1], ops[WRIT_OPS_TEXT];
 	struct writ_bytes rest = a->subjects;
 	struct writ_subject s;
 	u32 n = 0;

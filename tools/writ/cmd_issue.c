@@ -209,7 +209,7 @@ static bool add_file(struct issue *is, const char *file, struct writ_msg *msg)
 static bool settle_ops(struct issue *is, struct writ_msg *msg)
 {
 	const u32 program = WRIT_OP_BIT(WRIT_OP_EXECUTE) | WRIT_OP_BIT(WRIT_OP_MAP);
-	char ops[48];
+	char ops[WRIT_OPS_TEXT];
 
 	if (is->g.ops)
 		return true;

@@ -233,7 +233,7 @@ static int draft_note(const struct denial *d, struct grant *g)
 
 int denial_draft(const struct denial *d, struct grant *g)
 {
-	char ops[48];
+	char ops[WRIT_OPS_TEXT];
 	int ret;
 
 	if (g->ops && !(g->ops & WRIT_OP_BIT(d->op)))

@@ -137,7 +137,7 @@ bool grant_write(const struct grant *g, EVP_PKEY *pkey, const struct writ_subjec
 
 void grant_summary(const struct grant *g, size_t n, FILE *f)
 {
-	char from[32], until[32], ops[48], span[32];
+	char from[32], until[32], ops[WRIT_OPS_TEXT], span[32];
 
 	if (g->seal.iss)
 		fprintf(f, "\"%s\"", g->seal.iss);

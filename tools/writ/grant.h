@@ -50,7 +50,10 @@ enum {
 "  --ops OP[,OP...]       execute, map, script: granted for every subject alike;\n" \
 "                         administer: the program may use the module's interface\n" \
 "                         although it is governed; recover: it may start even when\n" \
-"                         the log is full\n" \
+"                         the log is full; module, kexec, firmware: the kernel may\n" \
+"                         load the file; trace: the program may trace others;\n" \
+"                         generate-code: it may compile while it runs;\n" \
+"                         kernel-access: it may use bpf() and raw devices\n" \
 "  --valid SPAN           for how long (default 30d); units s, m, h, d, w\n" \
 "  --not-before TIME      from when (default: now); RFC 3339\n" \
 "  --not-after TIME       until when, instead of --valid\n" \

@@ -18,7 +18,7 @@ static void texts(FILE *f, const struct writ_bytes *v, u32 n, const char *last)
 
 void policy_explain_issuer(const struct writ_issuer *is, FILE *f)
 {
-	char hex[2 * WRIT_KID_SIZE + 1], ops[48], span[32];
+	char hex[2 * WRIT_KID_SIZE + 1], ops[WRIT_OPS_TEXT], span[32];
 
 	fputs("  \"", f);
 	ui_text(f, is->name);
@@ -64,10 +64,10 @@ static const char *answer_words(enum writ_answer answer)
 
 static void explain_rule(const struct writ_rule *r, u32 number, FILE *f)
 {
-	char ops[48];
+	char ops[WRIT_OPS_TEXT];
 
 	fprintf(f, "  %" PRIu32 ". To %s", number,
-		r->ops == WRIT_OP_ALL ? "execute, map or script anything" :
+		r->ops == WRIT_OP_ALL ? "do anything" :
 					writ_ops_format(r->ops, ops));
 	if (r->nuids) {
 		fputs(" as user ", f);

@@ -14,10 +14,13 @@
 static void read_op(struct yaml *y, struct val v, void *out)
 {
 	static const char *const words[] = {
-		"execute", "map", "script", "administer", "recover",
+		"execute", "map", "script", "administer", "recover", "module", "kexec", "firmware",
+		"trace", "generate-code", "kernel-access",
 	};
 	u32 *ops = out;
 	size_t i;
+
+	_Static_assert(ARRAY_SIZE(words) == __WRIT_OP_END - WRIT_OP_EXECUTE, "one word for each");
 
 	if (!yaml_choice(y, v, words, ARRAY_SIZE(words), &i))
 		return;

@@ -29,7 +29,8 @@ _writ_argument() {
 		*" --parent" | "issue --parent-artifact" | "manifest --parent-artifact" | \
 		"issue --at") _writ_files -f ;;
 	*" --type") _writ_words "rsa3072 rsa2048 rsa4096 p256" ;;
-	*" --ops") _writ_words "execute map script administer recover execute,map execute,script
+	*" --ops") _writ_words "execute map script administer recover module kexec firmware trace
+		generate-code kernel-access execute,map execute,script
 		execute,map,script execute,administer execute,administer,recover" ;;
 	*" --valid" | *" --max-validity") _writ_words "1h 8h 1d 7d 30d 90d" ;;
 	"verify --lockdown") _writ_words "none integrity confidentiality" ;;

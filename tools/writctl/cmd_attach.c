@@ -260,7 +260,7 @@ static int set_all(const struct attach *at, const char *name, char **files)
 static void show_text(const char *name, const struct writ_artifact *artifact, bool is_named)
 {
 	const struct writ_claims *claims = &artifact->sign.claims;
-	char from[32], until[32], ops[48];
+	char from[32], until[32], ops[WRIT_OPS_TEXT];
 
 	ui_text(stdout, (struct writ_bytes){ (const u8 *)name, strlen(name) });
 	fputs(": \"", stdout);

@@ -24,7 +24,8 @@ static const char help[] =
 "group and parent are those of the shell that runs this, and guarded variables are\n"
 "taken to be in order.\n"
 "\n"
-"  --op OP    execute (default), map, script, administer or recover\n"
+"  --op OP    execute (default), map, script, administer, recover, module, kexec,\n"
+"             firmware, trace, generate-code or kernel-access\n"
 "  --uid N    as if that user asked (default: the one who runs this)\n"
 "  --json     for machines\n"
 "\n"
@@ -74,7 +75,7 @@ static void candidate_json(struct explain *x, const struct writ_nl_entry *e)
 
 static void candidate_text(const struct writ_nl_entry *e)
 {
-	char hex[2 * WRIT_CTI_MAX + 1], from[32], until[32], ops[48];
+	char hex[2 * WRIT_CTI_MAX + 1], from[32], until[32], ops[WRIT_OPS_TEXT];
 
 	printf("    %s by ", writ_hex(e->id.data, e->id.len, hex));
 	ui_text(stdout, e->issuer);
@@ -230,7 +231,7 @@ static int set_op(struct explain *x, const char *arg)
 	u32 ops;
 
 	if (writ_ops_parse(arg, &ops) || __builtin_popcount(ops) != 1)
-		return ui_usage("--op: execute, map, script, administer or recover, not \"%s\"", arg);
+		return ui_usage("--op: an operation such as execute, map or script, not \"%s\"", arg);
 	x->req.op = (enum writ_op)__builtin_ctz(ops);
 	return EXIT_GOOD;
 }

@@ -76,7 +76,7 @@ static void entry_json(const struct listing *l, const struct writ_nl_entry *e)
 
 static void entry_text(const struct listing *l, const struct writ_nl_entry *e)
 {
-	char hex[2 * WRIT_CTI_MAX + 1], t[32], ops[48];
+	char hex[2 * WRIT_CTI_MAX + 1], t[32], ops[WRIT_OPS_TEXT];
 
 	fprintf(l->f, "%s  ", writ_hex(e->id.data, e->id.len, hex));
 	ui_text(l->f, e->issuer);

@@ -20,7 +20,8 @@ _writctl_argument() {
 	--artifacts | --delegations | --revocations) _writctl_files -d ;;
 	--on-attach-failure) _writctl_words "warn panic" ;;
 	--events) _writctl_words "8192 16384 32768 65536" ;;
-	--op) _writctl_words "execute map script administer recover" ;;
+	--op) _writctl_words "execute map script administer recover module kexec firmware trace
+		generate-code kernel-access" ;;
 	--root | --host | --key | --uid | --count) ;;
 	*) return 1 ;;
 	esac

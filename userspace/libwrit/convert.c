@@ -192,8 +192,8 @@ const char *writ_ops_parse(const char *text, u32 *ops)
 				bit = WRIT_OP_BIT(op);
 		}
 		if (!bit)
-			return "is not a list of operations; execute, map, script, administer "
-			       "and recover are known";
+			return "is not a list of operations; execute, map, script, administer, "
+			       "recover, module, kexec, firmware, trace, generate-code and kernel-access are known";
 		if (*ops & bit)
 			return "names an operation twice";
 		*ops |= bit;
@@ -203,7 +203,7 @@ const char *writ_ops_parse(const char *text, u32 *ops)
 	}
 }
 
-const char *writ_ops_format(u32 ops, char out[48])
+const char *writ_ops_format(u32 ops, char out[WRIT_OPS_TEXT])
 {
 	*out = 0;
 	for (u32 op = WRIT_OP_EXECUTE; op < __WRIT_OP_END; op++) {

@@ -50,8 +50,11 @@ const char *writ_span_format(u64 seconds, char out[32]);
  */
 const char *writ_ops_parse(const char *text, u32 *ops);
 
+/* Room for the names of all operations. */
+#define WRIT_OPS_TEXT 128
+
 /** writ_ops_format() - "execute, map" */
-const char *writ_ops_format(u32 ops, char out[48]);
+const char *writ_ops_format(u32 ops, char out[WRIT_OPS_TEXT]);
 
 /**
  * writ_digest_parse() - "sha256:HEX" or "fsverity:HEX"
