@@ -35,6 +35,7 @@ void writ_request_init(struct writ_request *req, const struct writ_policy *polic
 		req->fstype.len = strlen(type);
 	}
 	req->memory = false;
+	req->privilege = false;
 	req->now = writ_now();
 	req->have = 0;
 	req->segment = false;
