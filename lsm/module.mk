@@ -29,11 +29,12 @@ module-without-kernel:
 	 echo "  install linux-headers-$$(uname -r), or name others with KDIR=…"; \
 	 echo "  (make check and make demo fetch the kernels they test by themselves)"; exit 1
 
-$(MODULE_DIR)/generated/%.lskel.h: lsm/bpf/%.bpf.c lsm/hook_list.h lsm/compat/features.h
+$(MODULE_DIR)/generated/%.lskel.h: lsm/bpf/%.bpf.c lsm/bpf/zero-stack lsm/hook_list.h lsm/compat/features.h
 	@mkdir -p $(@D)/bpf
 	$(CLANG) -target bpf -O2 -g -Wall -D__TARGET_ARCH_x86 -I/usr/include/$(shell $(CC) -dumpmachine) \
 		-I$(KDIR)/include/generated/uapi -c -o $(@D)/$*.bpf.o $<
-	$(BPFTOOL) gen skeleton -L $(@D)/$*.bpf.o name writ_$* >$@
+	$(BPFTOOL) gen skeleton -L $(@D)/$*.bpf.o name writ_$* >$(@D)/$*.lskel
+	lsm/bpf/zero-stack <$(@D)/$*.lskel >$@
 	@ln -sf /usr/include/bpf/skel_internal.h $(@D)/bpf/skel_internal.h
 
 # Kbuild gives the module BTF where a vmlinux lies beside the headers. Where
