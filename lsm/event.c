@@ -59,7 +59,7 @@ void writ_event_begin(struct writ_event *event, enum writ_kind kind, struct task
 	r->uid = (u64)__kuid_val(task_uid(task)) + 1;
 	/* The login uid that nobody has set is -1, so that this makes it absent. */
 	r->login_uid = (u32)(__kuid_val(audit_get_loginuid(task)) + 1);
-	get_task_comm(event->comm, task);
+	writ_task_comm(event->comm, task);
 	r->comm = text_bytes(event->comm);
 	put_cgroup(event, task);
 	put_lineage(r, task);

@@ -33,6 +33,8 @@ static void put_inquiry(struct writ_record *r, const struct writ_inquiry *q)
 {
 	r->op = q->op;
 	r->reason = q->reason;
+	if (q->what)
+		r->detail = (struct writ_bytes){ (const u8 *)q->what, strlen(q->what) };
 	if (q->has_digest)
 		r->digest = (struct writ_bytes){ q->digest, WRIT_DIGEST_SIZE };
 	if (q->has_identity) {
@@ -83,10 +85,26 @@ static void put_argv(struct writ_record *r, struct linux_binprm *bprm, struct ro
 		r->argv_digest = (struct writ_bytes){ room->argv_digest, WRIT_DIGEST_SIZE };
 }
 
+static enum writ_kind kind_of(const struct writ_inquiry *q)
+{
+	switch (q->op) {
+	case WRIT_OP_EXECUTE:
+	case WRIT_OP_SCRIPT:
+		return WRIT_KIND_EXEC;
+	case WRIT_OP_MAP:
+		return q->bprm ? WRIT_KIND_EXEC : WRIT_KIND_MAP;
+	case WRIT_OP_MODULE:
+	case WRIT_OP_KEXEC:
+	case WRIT_OP_FIRMWARE:
+		return WRIT_KIND_KERNEL;
+	default:
+		return WRIT_KIND_PRIVILEGE;
+	}
+}
+
 static void describe(struct writ_event *event, const struct writ_inquiry *q, struct room *room)
 {
-	writ_event_begin(event, q->bprm || q->op != WRIT_OP_MAP ? WRIT_KIND_EXEC : WRIT_KIND_MAP,
-			 current);
+	writ_event_begin(event, kind_of(q), current);
 	put_inquiry(&event->record, q);
 	if (room->path)
 		put_path(&event->record, q->file, room->path);

@@ -40,6 +40,15 @@ WRIT_HOOK(bprm_creds_for_exec, SLEEPS, (struct linux_binprm *bprm), (bprm))
 WRIT_HOOK_OF(bprm_creds_from_file, SLEEPS, (struct linux_binprm *bprm, struct file *file),
 	     (struct linux_binprm *bprm), (bprm))
 WRIT_HOOK(bprm_committed_creds, SLEEPS, (struct linux_binprm *bprm), (bprm))
+WRIT_HOOK(ptrace_access_check, ATOMIC, (struct task_struct *child, unsigned int mode),
+	  (child, mode))
+WRIT_HOOK(ptrace_traceme, ATOMIC, (struct task_struct *parent), (parent))
+WRIT_HOOK_OF(kernel_read_file, SLEEPS,
+	     (struct file *file, unsigned int id, bool contents),
+	     (struct file *file, unsigned int id), (file, id))
+WRIT_HOOK_OF(kernel_load_data, ATOMIC, (unsigned int id, bool contents), (unsigned int id), (id))
+WRIT_HOOK_OF(bpf, SLEEPS, (int cmd, unsigned long attr, unsigned int size), (int cmd), (cmd))
+WRIT_HOOK(locked_down, ATOMIC, (unsigned int what), (what))
 WRIT_HOOK(task_alloc, SLEEPS, (struct task_struct *task, unsigned long clone_flags),
 	  (task, clone_flags))
 WRIT_HOOK(task_free, ATOMIC, (struct task_struct *task), (task))

@@ -42,7 +42,7 @@ int writ_on_bprm_creds_for_exec(struct linux_binprm *bprm)
 /* Once for each execve(), after all levels of it were judged: the last that can deny. */
 int writ_on_bprm_creds_from_file(struct linux_binprm *bprm)
 {
-	return writ_judge_consumption(bprm);
+	return writ_judge_traced(bprm) ?: writ_judge_consumption(bprm);
 }
 
 /* Past the point of no return: current is the new program. */
@@ -125,12 +125,12 @@ static int opened_for_writing(struct file *file)
 	struct inode *inode = file_inode(file);
 
 	if (!S_ISREG(inode->i_mode))
-		return 0;
+		return writ_judge_device(file, true);
 	if (writ_content_mapped_exec(inode))
 		return refuse_to_change(inode, "a file that is mapped executable was opened for writing",
 					file);
 	writ_cache_drop(inode);
-	return 0;
+	return writ_judge_memory_file(file);
 }
 
 /*
@@ -143,6 +143,8 @@ int writ_on_file_open(struct file *file, unsigned long asked)
 		return opened_for_writing(file);
 	if (file->f_flags & __FMODE_EXEC)
 		return writ_judge_opening(file);
+	if (unlikely(!S_ISREG(file_inode(file)->i_mode)))
+		return writ_judge_device(file, false);
 	return writ_scripts_any() ? writ_judge_reading(file, asked) : 0;
 }
 

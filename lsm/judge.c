@@ -52,6 +52,7 @@ static void inquire(struct writ_inquiry *q)
 	q->use = NULL;
 	q->scripts = NULL;
 	q->home = NULL;
+	q->what = NULL;
 	q->contents = 0;
 	q->granted = 0;
 	q->depth = 0;

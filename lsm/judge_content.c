@@ -99,8 +99,8 @@ static void note_identity(struct writ_inquiry *q, const struct writ_grant *grant
 void writ_note_authorized(struct writ_inquiry *q, const struct writ_content *content,
 			  const struct writ_grant *grant)
 {
-	if (!q->bprm && (q->op != WRIT_OP_MAP ||
-			 !writ_first_mapping(content->digest[WRIT_DIGEST_SHA256])))
+	if (!q->bprm && !(WRIT_OP_BIT(q->op) & WRIT_OP_KERNEL) &&
+	    (q->op != WRIT_OP_MAP || !writ_first_mapping(content->digest[WRIT_DIGEST_SHA256])))
 		return;
 	q->record = true;
 	q->granted = grant->ops;

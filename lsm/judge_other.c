@@ -10,6 +10,13 @@
 #include "lineage.h"
 #include "writ.h"
 
+int writ_conclude_privilege(struct writ_inquiry *q)
+{
+	q->governed = q->reason != WRIT_UNGOVERNED;
+	q->record = q->reason == WRIT_AUTHORIZED;
+	return writ_conclude(q);
+}
+
 int writ_judge_replaced(struct file *file)
 {
 	struct writ_inquiry q = {

@@ -386,6 +386,15 @@ u64 writ_lineage_propose(const struct writ_inquiry *q)
 	return next->id;
 }
 
+bool writ_lineage_proposed_governed(void)
+{
+	struct writ_process *process = own_process();
+	const struct writ_lineage *next = process ? process->pending : NULL;
+
+	/* Nothing was proposed if the hooks were armed in the middle of this execve(). */
+	return next && next->id && next->governed;
+}
+
 int writ_lineage_consume(void)
 {
 	struct writ_process *process = own_process();

@@ -152,6 +152,9 @@ int writ_lineage_begin(void);
  */
 u64 writ_lineage_propose(const struct writ_inquiry *q);
 
+/* Is the execution that current is about to become governed? In its execve() only. */
+bool writ_lineage_proposed_governed(void);
+
 /**
  * writ_lineage_consume() - take the uses that the proposed execution needs (bprm_creds_from_file)
  *

@@ -49,16 +49,17 @@ void writ_tell(const struct writ_inquiry *q)
 		path = quoted_path(q->file, gfp);
 	if (q->has_digest)
 		bin2hex(digest, q->digest, WRIT_DIGEST_SIZE);
-	get_task_comm(comm, current);
+	writ_task_comm(comm, current);
 	rcu_read_lock();
 	parent = task_tgid_nr(rcu_dereference(current->real_parent));
-	get_task_comm(parent_comm, rcu_dereference(current->real_parent));
+	writ_task_comm(parent_comm, rcu_dereference(current->real_parent));
 	rcu_read_unlock();
-	pr_notice("%s %s reason=%s path=\"%s\"%s sha256=%s uid=%u pid=%d comm=\"%*pE\" parent=%d parent_comm=\"%*pE\"\n",
+	pr_notice("%s %s reason=%s path=\"%s\"%s%s%s%s sha256=%s uid=%u pid=%d comm=\"%*pE\" parent=%d parent_comm=\"%*pE\"\n",
 		  writ_is_canary(current) ? "canary denied" : "denied",
 		  writ_op_name(q->op), writ_reason_name(q->reason),
-		  path ? path : q->file ? "?" : "(memory)",
-		  writ_asker_at_home() ? "" : " root=other", digest,
+		  path ? path : q->file ? "?" : q->what ? "-" : "(memory)",
+		  writ_asker_at_home() ? "" : " root=other",
+		  q->what ? " what=\"" : "", q->what ?: "", q->what ? "\"" : "", digest,
 		  from_kuid(&init_user_ns, current_uid()), task_tgid_nr(current),
 		  (int)strlen(comm), comm, parent, (int)strlen(parent_comm), parent_comm);
 	kfree(path);

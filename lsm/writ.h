@@ -14,6 +14,7 @@
 #include <linux/magic.h>
 #include <linux/percpu.h>
 #include <linux/printk.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/types.h>
 #include <linux/xattr.h>
@@ -219,6 +220,24 @@ int writ_judge_memory(struct file *file, bool may_sleep);
  * what the inquiry holds. 0 or -EACCES.
  */
 int writ_conclude(struct writ_inquiry *q);
+
+/**
+ * writ_conclude_privilege() - the end of an inquiry about what a program does besides
+ * @q: with the reason that writ_may() gave
+ *
+ * What was granted is recorded, unlike what is not governed. Any context that
+ * @q->may_sleep tells. Return: 0 or -EACCES.
+ */
+int writ_conclude_privilege(struct writ_inquiry *q);
+
+/* ---- tracing.c, kernel_access.c: more that hooks ask; 0 or -EACCES; may sleep */
+
+/* May the execution go on although somebody traces it? */
+int writ_judge_traced(struct linux_binprm *bprm);
+/* May @file be opened for writing, if it is the memory of a process? */
+int writ_judge_memory_file(struct file *file);
+/* May @file be opened, if it is a device beneath filesystems? */
+int writ_judge_device(struct file *file, bool writes);
 
 /* Deny the reading of a file that took the place of a verified one: -EACCES. May sleep. */
 int writ_judge_replaced(struct file *file);
@@ -512,6 +531,7 @@ static __always_inline void writ_count(enum writ_reason reason)
  * @reason: the verdict
  * @file: the file; NULL for memory without one
  * @bprm: the execution that it is a level of; NULL for anything else
+ * @what: what it is, in words, where @op and @file do not say it; or NULL
  * @may_sleep: the caller's context allows sleeping
  * @governed: the rules require an artifact
  * @record: if allowed, it is to be recorded
@@ -534,6 +554,7 @@ struct writ_inquiry {
 	enum writ_reason reason;
 	struct file *file;
 	struct linux_binprm *bprm;
+	const char *what;
 	bool may_sleep;
 	bool governed;
 	bool record;
@@ -550,6 +571,16 @@ struct writ_inquiry {
 	u32 granted;
 	u8 depth;
 };
+
+/*
+ * A task's command, without its lock, which whoever asks may hold: a change in
+ * that moment can mix both names.
+ */
+static inline void writ_task_comm(char comm[TASK_COMM_LEN], const struct task_struct *task)
+{
+	memcpy(comm, task->comm, TASK_COMM_LEN);
+	comm[TASK_COMM_LEN - 1] = '\0';
+}
 
 /* Tell of a denial, which has been counted. */
 void writ_tell(const struct writ_inquiry *q);

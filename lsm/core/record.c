@@ -83,6 +83,8 @@ const char *writ_kind_name(u64 kind)
 		[WRIT_KIND_RESUME] = "resume",
 		[WRIT_KIND_ROOT] = "root",
 		[WRIT_KIND_END] = "end",
+		[WRIT_KIND_KERNEL] = "kernel",
+		[WRIT_KIND_PRIVILEGE] = "privilege",
 	};
 
 	if (kind >= ARRAY_SIZE(names) || !names[kind])

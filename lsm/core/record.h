@@ -35,10 +35,12 @@ enum writ_kind {
 	WRIT_KIND_RESUME,	/* the log of the boot before was presented */
 	WRIT_KIND_ROOT,		/* a process that was alive when the module came up */
 	WRIT_KIND_END,		/* an authorization ended while something runs under it */
+	WRIT_KIND_KERNEL,	/* a module, a kernel or firmware was allowed or denied */
+	WRIT_KIND_PRIVILEGE,	/* what a program does besides: denied, or allowed by its artifact */
 	__WRIT_KIND_END
 };
 
-/** writ_kind_name() - "load" … "end"; "unknown" for any other value */
+/** writ_kind_name() - "load" … "privilege"; "unknown" for any other value */
 const char *writ_kind_name(u64 kind);
 
 #define WRIT_RECORD_MAX		16384	/* bytes of an encoding, at most */
