@@ -32,6 +32,18 @@ enum writ_state writ_state(void)
 	return READ_ONCE(state);
 }
 
+const char *writ_state_name(void)
+{
+	switch (writ_state()) {
+	case WRIT_STATE_LOADING:
+		return "loading";
+	case WRIT_STATE_ENFORCING:
+		return writ_permissive() ? "permissive" : "enforcing";
+	default:
+		return "not enforcing";
+	}
+}
+
 const char *writ_state_cause(void)
 {
 	return READ_ONCE(state_cause);

@@ -4,6 +4,7 @@
 #include <linux/slab.h>
 
 #include "authority.h"
+#include "clock.h"
 #include "force.h"
 #include "writ.h"
 
@@ -60,6 +61,16 @@ void writ_force_name(struct writ_record *r, u8 *room)
 		r->policy_version = policy->version;
 	}
 	rcu_read_unlock();
+}
+
+bool writ_permissive(void)
+{
+	u64 until;
+
+	rcu_read_lock();
+	until = writ_policy_rcu()->permissive_until;
+	rcu_read_unlock();
+	return until && !writ_is_canary(current) && writ_now() < until;
 }
 
 /* ---- the parts of it */

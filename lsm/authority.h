@@ -146,4 +146,12 @@ void writ_holdings(struct writ_holdings *out);
 int writ_explain(struct writ_request *req, enum writ_digest kind, const u8 *digest,
 		 struct sk_buff *skb);
 
+/**
+ * writ_permissive() - does the policy let through what it denies?
+ *
+ * Until a time, by the clock that nobody turns back. Never for the canary, whose
+ * denial is the proof that enforcement is possible. Any context.
+ */
+bool writ_permissive(void);
+
 #endif

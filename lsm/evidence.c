@@ -207,14 +207,22 @@ enum writ_reason writ_evidence_allowed(const struct writ_inquiry *q)
 	return reason;
 }
 
-/* Without memory the record lacks its long parts, but it is there. */
-void writ_evidence_denied(const struct writ_inquiry *q)
+/*
+ * Without memory the record lacks its long parts, but it is there. What is let
+ * through all the same becomes an execution of its own, under no artifact.
+ */
+void writ_evidence_denied(const struct writ_inquiry *q, bool permitted)
 {
 	struct writ_event event;
 	struct room room;
 
 	room_init(&room, q);
 	describe(&event, q, &room);
+	if (permitted) {
+		event.record.flags |= WRIT_RECORD_PERMITTED;
+		if (q->bprm)
+			event.record.lineage = writ_lineage_propose(q);
+	}
 	writ_event_append(&event, WRIT_CLASS_VITAL);
 	room_exit(&room);
 }

@@ -13,6 +13,7 @@
 #include <linux/sched.h>
 #include <linux/uaccess.h>
 
+#include "authority.h"
 #include "compat/features.h"
 #include "lineage.h"
 #include "script.h"
@@ -111,7 +112,7 @@ static int refuse_to_change(const struct inode *inode, const char *told, struct 
 			      task_tgid_nr(current), from_kuid(&init_user_ns, current_uid()),
 			      inode->i_ino, inode->i_sb->s_id);
 	writ_evidence_tampering(told, file);
-	return -ETXTBSY;
+	return writ_permissive() ? 0 : -ETXTBSY;
 }
 
 /*
@@ -123,12 +124,15 @@ static int refuse_to_change(const struct inode *inode, const char *told, struct 
 static int opened_for_writing(struct file *file)
 {
 	struct inode *inode = file_inode(file);
+	int ret = 0;
 
 	if (!S_ISREG(inode->i_mode))
 		return writ_judge_device(file, true);
 	if (writ_content_mapped_exec(inode))
-		return refuse_to_change(inode, "a file that is mapped executable was opened for writing",
-					file);
+		ret = refuse_to_change(inode, "a file that is mapped executable was opened for writing",
+				       file);
+	if (ret)
+		return ret;
 	writ_cache_drop(inode);
 	return writ_judge_memory_file(file);
 }
@@ -154,11 +158,14 @@ int writ_on_file_open(struct file *file, unsigned long asked)
  */
 static int truncated(struct inode *inode)
 {
+	int ret = 0;
+
 	if (writ_content_mapped_exec_atomic(inode))
-		return refuse_to_change(inode, "a file that is mapped executable was to be truncated",
-					NULL);
-	writ_cache_drop(inode);
-	return 0;
+		ret = refuse_to_change(inode, "a file that is mapped executable was to be truncated",
+				       NULL);
+	if (!ret)
+		writ_cache_drop(inode);
+	return ret;
 }
 
 int writ_on_path_truncate(const struct path *path)

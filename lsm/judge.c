@@ -72,6 +72,8 @@ static void let_go(struct writ_inquiry *q)
 /* Every verdict passes here: recorded, counted, told of if it denies, and put as an errno. */
 int writ_conclude(struct writ_inquiry *q)
 {
+	bool permitted;
+
 	if (q->record && writ_reason_allows(q->reason)) {
 		enum writ_reason recorded = writ_evidence_allowed(q);
 
@@ -82,9 +84,10 @@ int writ_conclude(struct writ_inquiry *q)
 	let_go(q);
 	if (likely(writ_reason_allows(q->reason)))
 		return 0;
-	writ_evidence_denied(q);
-	writ_tell(q);
-	return -EACCES;
+	permitted = writ_permissive();
+	writ_evidence_denied(q, permitted);
+	writ_tell(q, permitted);
+	return permitted ? 0 : -EACCES;
 }
 
 /*

@@ -98,14 +98,9 @@ static int put_holdings(struct sk_buff *skb)
 
 static int put_state(struct sk_buff *skb)
 {
-	static const char * const names[] = {
-		[WRIT_STATE_LOADING] = "loading",
-		[WRIT_STATE_NOT_ENFORCING] = "not enforcing",
-		[WRIT_STATE_ENFORCING] = "enforcing",
-	};
 	const struct writ_bytes host = writ_params.host;
 
-	return nla_put_string(skb, WRIT_ATTR_STATE, names[writ_state()]) ?:
+	return nla_put_string(skb, WRIT_ATTR_STATE, writ_state_name()) ?:
 	       nla_put_u64_64bit(skb, WRIT_ATTR_CLOCK, writ_clock_mark(), WRIT_ATTR_PAD) ?:
 	       (host.len ? nla_put(skb, WRIT_ATTR_HOST, host.len, host.data) : 0);
 }

@@ -35,7 +35,7 @@ static char *quoted_path(struct file *file, gfp_t gfp)
  * quotes: path and command are escaped. The path is the asker's own view of it,
  * which root=other warns of where that is not the host's.
  */
-void writ_tell(const struct writ_inquiry *q)
+void writ_tell(const struct writ_inquiry *q, bool permitted)
 {
 	const gfp_t gfp = q->may_sleep ? GFP_KERNEL : GFP_ATOMIC;
 	char digest[2 * WRIT_DIGEST_SIZE + 1] = "-";
@@ -55,7 +55,7 @@ void writ_tell(const struct writ_inquiry *q)
 	writ_task_comm(parent_comm, rcu_dereference(current->real_parent));
 	rcu_read_unlock();
 	pr_notice("%s %s reason=%s path=\"%s\"%s%s%s%s sha256=%s uid=%u pid=%d comm=\"%*pE\" parent=%d parent_comm=\"%*pE\"\n",
-		  writ_is_canary(current) ? "canary denied" : "denied",
+		  writ_is_canary(current) ? "canary denied" : permitted ? "permitted" : "denied",
 		  writ_op_name(q->op), writ_reason_name(q->reason),
 		  path ? path : q->file ? "?" : q->what ? "-" : "(memory)",
 		  writ_asker_at_home() ? "" : " root=other",

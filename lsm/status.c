@@ -35,13 +35,7 @@ static void show_time(struct seq_file *m, const char *key, u64 seconds)
 
 static void show_state(struct seq_file *m)
 {
-	static const char * const names[] = {
-		[WRIT_STATE_LOADING] = "loading",
-		[WRIT_STATE_NOT_ENFORCING] = "not enforcing",
-		[WRIT_STATE_ENFORCING] = "enforcing",
-	};
-
-	seq_printf(m, "state: %s\n", names[writ_state()]);
+	seq_printf(m, "state: %s\n", writ_state_name());
 	if (writ_state_cause())
 		seq_printf(m, "cause: %s\n", writ_state_cause());
 	seq_printf(m, "version: %s\n", WRIT_VERSION);
@@ -58,6 +52,8 @@ static void show_policy(struct seq_file *m)
 	show_bytes(m, "policy", policy->id);
 	seq_printf(m, "policy_version: %llu\n", policy->version);
 	show_time(m, "policy_expires", policy->sign.claims.exp);
+	if (policy->permissive_until)
+		show_time(m, "permissive_until", policy->permissive_until);
 	seq_printf(m, "root: %*phN\n", WRIT_KID_SIZE, policy->root_kid);
 	seq_printf(m, "issuers: %u\n", policy->nissuers);
 	seq_printf(m, "rules: %u\n", policy->nrules);

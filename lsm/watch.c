@@ -46,7 +46,7 @@ static void look_at(struct task_struct *task, const struct writ_force *force, u6
 	const struct writ_lineage *lineage;
 	const struct writ_bond *bond;
 	enum writ_reason reason;
-	bool kill = force->authority.policy->kill;
+	bool kill = force->authority.policy->kill && !writ_permissive();
 
 	if (!process || (task->flags & (PF_KTHREAD | PF_EXITING)))
 		return;
@@ -68,6 +68,20 @@ static void look_at(struct task_struct *task, const struct writ_force *force, u6
 	}
 }
 
+/* It stays in force: an end that opened the host would be a way in. Told once. */
+static void look_at_policy(const struct writ_force *force, u64 now)
+{
+	static const struct writ_policy *told;
+	const struct writ_policy *policy = force->authority.policy;
+
+	if (now < policy->sign.claims.exp || told == policy)
+		return;
+	told = policy;
+	pr_warn("the policy has expired, and stays in force\n");
+	writ_evidence_state(WRIT_KIND_POLICY, WRIT_EXPIRED,
+			    "the time of the policy is over; it stays in force");
+}
+
 static void look(struct work_struct *work)
 {
 	const struct writ_force *force = writ_force_get();
@@ -78,6 +92,7 @@ static void look(struct work_struct *work)
 	for_each_process(task)
 		look_at(task, force, now);
 	rcu_read_unlock();
+	look_at_policy(force, now);
 	writ_force_put(force);
 	queue_delayed_work(system_unbound_wq, &looking, HZ);
 }

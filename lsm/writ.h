@@ -89,6 +89,8 @@ static inline bool writ_is_armed(void)
 }
 
 enum writ_state writ_state(void);
+/* "loading", "not enforcing", "enforcing"; "permissive" where it could, and the policy does not */
+const char *writ_state_name(void);
 /* Why the state is WRIT_STATE_NOT_ENFORCING; NULL otherwise. */
 const char *writ_state_cause(void);
 
@@ -582,8 +584,8 @@ static inline void writ_task_comm(char comm[TASK_COMM_LEN], const struct task_st
 	comm[TASK_COMM_LEN - 1] = '\0';
 }
 
-/* Tell of a denial, which has been counted. */
-void writ_tell(const struct writ_inquiry *q);
+/* Tell of a denial, which has been counted. @permitted: it is let through. */
+void writ_tell(const struct writ_inquiry *q, bool permitted);
 void writ_report_show(struct seq_file *m);
 
 /* ---- evidence.c: verdicts as records of the lineage log */
@@ -601,7 +603,7 @@ void writ_report_show(struct seq_file *m);
 enum writ_reason writ_evidence_allowed(const struct writ_inquiry *q);
 
 /* Record that something was denied; whatever does not fit is counted as lost. */
-void writ_evidence_denied(const struct writ_inquiry *q);
+void writ_evidence_denied(const struct writ_inquiry *q, bool permitted);
 
 /**
  * writ_evidence_tampering() - record that somebody tried what he may not

@@ -21,6 +21,7 @@ enum option_key {
 	OPTION_INTERPRETERS = 6,
 	OPTION_KILL = 7,
 	OPTION_CONTINUITY = 8,
+	OPTION_PERMISSIVE_UNTIL = 9,
 };
 
 const char *writ_answer_name(enum writ_answer answer)
@@ -99,6 +100,10 @@ static void read_options(struct writ_cbor *c, struct writ_policy *out)
 			break;
 		case OPTION_CONTINUITY:
 			out->continuity = writ_cbor_bool(c, "options.continuity");
+			break;
+		case OPTION_PERMISSIVE_UNTIL:
+			out->permissive_until = writ_cbor_uint(c, "options.permissive-until", 1,
+							       U64_MAX);
 			break;
 		default:
 			writ_cbor_key_unknown(c, "options");

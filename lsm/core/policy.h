@@ -114,6 +114,8 @@ struct writ_interpreter {
  * @kill: what was authorized ends with its authorization
  * @continuity: after a boot, nothing but recovery until the log of the boot
  *	before was presented
+ * @permissive_until: until then (seconds since the epoch) what would be denied is
+ *	recorded and let through; 0 if it is denied
  *
  * About 100 KiB: allocate it, never on a stack.
  */
@@ -144,6 +146,7 @@ struct writ_policy {
 	struct writ_interpreter interpreters[WRIT_INTERPRETERS_MAX];
 	bool kill;
 	bool continuity;
+	u64 permissive_until;
 };
 
 /**

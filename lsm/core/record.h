@@ -137,6 +137,7 @@ enum writ_record_flag {
 	WRIT_RECORD_RECOVERY = 8,	/* it took a slot that is kept for recovery */
 	WRIT_RECORD_CANARY = 16,	/* the canary's own */
 	WRIT_RECORD_KILLED = 32,	/* END: the process was killed */
+	WRIT_RECORD_PERMITTED = 64,	/* a denial that was let through: the policy is permissive */
 };
 
 /** struct writ_record_field - one field, in the order of its key */

@@ -154,6 +154,18 @@ good "continuity: signed" policy sign --key root odd.yaml -o odd.writ
 good "continuity: inspected" inspect --json odd.writ
 holds "continuity: it shows it" python3 -c 'import json
 assert json.load(open(".stdout"))["continuity"] is True'
+warns "a permissive policy" "until then nothing is enforced, only recorded" \
+	"\$a\\  permissive-until: $(date -u -d '+3 days' +%Y-%m-%d)"
+warns "one that is permissive for long" "more than 90 days away" '$a\  permissive-until: 2098-01-01'
+warns "one that was permissive" "permissive-until has passed" '$a\  permissive-until: 2021-01-01'
+edited '$a\  permissive-until: 2098-01-01'
+good "permissive: explained" policy explain odd.yaml
+says "permissive: in words" "Until 2098-01-01T00:00:00Z everything runs"
+good "permissive: signed" policy sign --key root odd.yaml -o odd.writ
+good "permissive: inspected" inspect --json odd.writ
+holds "permissive: it shows it" python3 -c 'import json
+assert json.load(open(".stdout"))["permissive_until"] == 4039372800'
+lint "permissive without an end" 36:21 'permissive-until: "true"' '$a\  permissive-until: true'
 lint "continuity by another word" 36:15 'continuity: true or false' '$a\  continuity: maybe'
 
 cp policy.writ tampered.writ

@@ -124,7 +124,7 @@ static const struct refusal table[] = {
 	{ "no default", PAY6, "", WRIT_ERR_MISSING, "default" },
 	{ "default 3", PAY6, "06 03", WRIT_ERR_UNSUPPORTED, "default" },
 	{ "options an array", PAY7, "07 80", WRIT_ERR_TYPE, "options" },
-	{ "option unknown", PAY7, "07 a1 09 f5", WRIT_ERR_UNSUPPORTED, "options" },
+	{ "option unknown", PAY7, "07 a1 0a f5", WRIT_ERR_UNSUPPORTED, "options" },
 	{ "guarded variables a truth", PAY7, "07 a1 05 f5", WRIT_ERR_TYPE,
 	  "options.guarded-variables" },
 	{ "guarded variables empty", PAY7, "07 a1 05 80", WRIT_ERR_LIMIT,
@@ -145,6 +145,9 @@ static const struct refusal table[] = {
 	  "options.interpreters" },
 	{ "kill a number", PAY7, "07 a1 07 01", WRIT_ERR_TYPE, "options.kill" },
 	{ "continuity a number", PAY7, "07 a1 08 01", WRIT_ERR_TYPE, "options.continuity" },
+	{ "permissive for ever", PAY7, "07 a1 09 f5", WRIT_ERR_TYPE, "options.permissive-until" },
+	{ "permissive until nothing", PAY7, "07 a1 09 00", WRIT_ERR_RANGE,
+	  "options.permissive-until" },
 	{ "strict-log a number", PAY7, "07 a1 04 01", WRIT_ERR_TYPE, "options.strict-log" },
 	{ "option a number", PAY7, "07 a1 01 01", WRIT_ERR_TYPE, "options.writable-code" },
 	{ "option null", PAY7, "07 a1 03 f6", WRIT_ERR_SIMPLE, "options.ignore-boot-off" },
@@ -280,6 +283,7 @@ static void optional_is_closed(void **state)
 	assert_false(policy.need_cgroup);
 	assert_false(policy.kill);
 	assert_false(policy.continuity);
+	assert_int_equal(policy.permissive_until, 0);
 	assert_int_equal(policy.nguarded, 0);
 	assert_int_equal(policy.ninterpreters, 0);
 	assert_false(policy.writable_code);

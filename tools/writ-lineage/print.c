@@ -20,8 +20,15 @@ void print_time(char out[40], u64 real_ns)
 
 const char *print_verdict(const struct writ_record *r)
 {
-	if (r->kind != WRIT_KIND_EXEC && r->kind != WRIT_KIND_MAP)
+	switch (r->kind) {
+	case WRIT_KIND_EXEC:
+	case WRIT_KIND_MAP:
+	case WRIT_KIND_KERNEL:
+	case WRIT_KIND_PRIVILEGE:
+		break;
+	default:
 		return "";
+	}
 	return writ_reason_allows((enum writ_reason)r->reason) ? "allowed" : "denied";
 }
 
@@ -118,6 +125,8 @@ void print_line(FILE *f, u64 index, const struct writ_record *r)
 	print_notes(f, r->governance, " note:");
 	if (r->flags & WRIT_RECORD_DROPPED)
 		fputs(" dropped", f);
+	if (r->flags & WRIT_RECORD_PERMITTED)
+		fputs(" let through", f);
 	if (r->flags & WRIT_RECORD_KILLED)
 		fputs(" killed", f);
 	if (r->detail.len) {

@@ -161,6 +161,9 @@ void policy_explain(const struct writ_policy *p, const struct writ_claims *claim
 	explain_scope(p, f);
 	fprintf(f, "  What runs when its authorization ends is %s.\n",
 		p->kill ? "killed" : "reported, and goes on");
+	if (p->permissive_until)
+		fprintf(f, "  Until %s everything runs: what would be denied is only recorded.\n",
+			writ_time_format(p->permissive_until, t));
 	if (p->continuity)
 		fputs("  After a boot nothing but recovery runs until writd has presented the head of the\n"
 		      "    boot before, or a newer policy is put into force.\n", f);

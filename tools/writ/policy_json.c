@@ -103,4 +103,6 @@ void policy_json(struct writ_json *j, const struct writ_policy *p)
 	json_interpreters(j, p);
 	writ_json_text(j, "on_end", p->kill ? "kill" : "report");
 	writ_json_bool(j, "continuity", p->continuity);
+	if (p->permissive_until)
+		writ_json_uint(j, "permissive_until", p->permissive_until);
 }

@@ -161,6 +161,9 @@ static void lint_scope(const struct writ_policy *p, bool requires, struct diags 
 			  "authorization, and is not recognised; add the sha256: of each");
 }
 
+/* A trial that is longer than this is not meant to end. */
+#define PERMISSIVE_LONG (90 * UINT64_C(86400))
+
 static bool may_recover(const struct writ_policy *p)
 {
 	for (u32 i = 0; i < p->nissuers; i++) {
@@ -196,6 +199,13 @@ void policy_lint(const struct policy_text *t, u64 now, struct diags *d)
 	if (p->ignore_boot_off)
 		diag_warn(d, start, "ignore-boot-off: a host that does not boot under this policy cannot "
 			  "be recovered by the boot word writ.off");
+	if (p->permissive_until && p->permissive_until <= now)
+		diag_warn(d, start, "permissive-until has passed: it says nothing any more");
+	else if (p->permissive_until > now + PERMISSIVE_LONG)
+		diag_warn(d, start, "permissive-until is more than 90 days away: until then nothing is "
+			  "enforced");
+	else if (p->permissive_until)
+		diag_warn(d, start, "permissive-until: until then nothing is enforced, only recorded");
 	if (p->strict_log && !may_recover(p))
 		diag_warn(d, start, "strict-log without an issuer that may grant recover: once the log "
 			  "is full, not even writd can be started to empty it");

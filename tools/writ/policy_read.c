@@ -103,7 +103,7 @@ static void top_version(struct yaml *y, struct val v, void *out)
 	yaml_uint(y, v, 1, WRIT_TIME_END - 1, &((struct policy_text *)out)->p.version);
 }
 
-static void read_time(struct yaml *y, struct val v, u64 *out)
+void policy_read_time(struct yaml *y, struct val v, u64 *out)
 {
 	const char *wrong;
 	char text[40];
@@ -117,14 +117,14 @@ static void read_time(struct yaml *y, struct val v, u64 *out)
 
 static void top_not_before(struct yaml *y, struct val v, void *out)
 {
-	read_time(y, v, &((struct policy_text *)out)->seal.nbf);
+	policy_read_time(y, v, &((struct policy_text *)out)->seal.nbf);
 }
 
 static void top_not_after(struct yaml *y, struct val v, void *out)
 {
 	struct policy_text *t = out;
 
-	read_time(y, v, &t->seal.exp);
+	policy_read_time(y, v, &t->seal.exp);
 	if (t->seal.exp <= t->seal.nbf)
 		diag_error(y->diags, v.at, "%s: not later than not-before", v.key);
 }

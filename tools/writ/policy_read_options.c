@@ -124,6 +124,13 @@ static void option_on_end(struct yaml *y, struct val v, void *out)
 		t->p.kill = i;
 }
 
+static void option_permissive(struct yaml *y, struct val v, void *out)
+{
+	struct policy_text *t = out;
+
+	policy_read_time(y, v, &t->p.permissive_until);
+}
+
 void policy_read_options(struct yaml *y, struct val v, void *out)
 {
 	static const struct field fields[] = {
@@ -135,6 +142,7 @@ void policy_read_options(struct yaml *y, struct val v, void *out)
 		{ "interpreters", false, option_interpreters },
 		{ "on-end", false, option_on_end },
 		{ "continuity", false, option_continuity },
+		{ "permissive-until", false, option_permissive },
 	};
 
 	yaml_mapping(y, v, fields, ARRAY_SIZE(fields), out);

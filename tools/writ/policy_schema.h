@@ -15,6 +15,9 @@ void policy_read_ops(struct yaml *y, struct val v, u32 *ops);
 void policy_read_answer(struct yaml *y, struct val v, enum writ_answer *out);
 bool policy_read_range(struct yaml *y, struct val v, u32 *first, u32 *last);
 
+/** policy_read_time() - a time of RFC 3339, as seconds since the epoch */
+void policy_read_time(struct yaml *y, struct val v, u64 *out);
+
 /** policy_read_names() - 1 to @max different names, or paths */
 void policy_read_names(struct yaml *y, struct val v, struct writ_bytes *to, u32 *n, size_t max,
 		       bool paths);

@@ -110,7 +110,8 @@ static void put_rule(struct writ_cbor_out *o, const struct writ_rule *r)
 static u64 noptions(const struct writ_policy *p)
 {
 	return (u64)p->writable_code + !!p->ntrusted_fs + p->ignore_boot_off + p->strict_log +
-	       !!p->nguarded + !!p->ninterpreters + p->kill + p->continuity;
+	       !!p->nguarded + !!p->ninterpreters + p->kill + p->continuity +
+	       !!p->permissive_until;
 }
 
 static void put_interpreters(struct writ_cbor_out *o, const struct writ_policy *p)
@@ -143,6 +144,7 @@ static void put_options(struct writ_cbor_out *o, const struct writ_policy *p)
 	put_interpreters(o, p);
 	put_true(o, 7, p->kill);
 	put_true(o, 8, p->continuity);
+	put_number(o, 9, p->permissive_until);
 }
 
 static void put_policy(struct writ_cbor_out *o, const struct writ_policy *p,

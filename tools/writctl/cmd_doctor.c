@@ -113,14 +113,17 @@ static void look_at_module(struct doctor *d, const struct status *s)
 	const char *cause = status_get(s, "cause");
 	const char *rsa = status_get(s, "algorithm RS256");
 
-	find(d, status_enforcing(s) ? GOOD : BAD, "module",
+	if (status_in_force(s) && !status_enforcing(s))
+		find(d, WARN, "mode", "put a policy without permissive-until into force when the log "
+		     "shows no more of it", "permissive: what would be denied is only recorded");
+	find(d, status_in_force(s) ? GOOD : BAD, "module",
 	     "look into the kernel log (journalctl -k -g writ), repair that, and restart the host",
 	     "%s%s%s", status_get(s, "state"), cause ? ": " : "", cause ? cause : "");
 	look_at_hooks(d, s);
 	/* The state follows from the canary: an armed module has seen it denied. */
-	find(d, status_enforcing(s) ? GOOD : BAD, "canary",
+	find(d, status_in_force(s) ? GOOD : BAD, "canary",
 	     "do not rely on this host: something that must be denied was not",
-	     status_enforcing(s) ? "what must be denied was denied" : "it was not seen denied");
+	     status_in_force(s) ? "what must be denied was denied" : "it was not seen denied");
 	find(d, rsa && !strncmp(rsa, "supported", 9) ? GOOD : WARN, "algorithms",
 	     "use keys of a type whose algorithm is supported", "RS256 is %s", rsa ? rsa : "unknown");
 }

@@ -196,7 +196,7 @@ static int already_loaded(const struct status *s, const struct admission *a)
 	snprintf(id, sizeof(id), "%.*s", (int)a->policy->id.len, (const char *)a->policy->id.data);
 	snprintf(version, sizeof(version), "%llu", (unsigned long long)a->policy->version);
 	writ_hex(a->root, sizeof(a->root), root);
-	if (!status_enforcing(s))
+	if (!status_in_force(s))
 		return ui_fail("the loaded module does not enforce; restart the host, and look into its kernel log");
 	if (!same(s, "policy", id) || !same(s, "policy_version", version) || !same(s, "root", root))
 		return ui_fail("another policy is in force than %s version %s; `writctl policy FILE` changes it",
@@ -226,7 +226,7 @@ static int confirm(void)
 	switch (status_read(&s, NULL, &msg)) {
 	case STATUS_READ:
 		status_headline(&s, stdout);
-		if (!status_enforcing(&s))
+		if (!status_in_force(&s))
 			ret = ui_fail("the module was loaded but does not enforce");
 		status_free(&s);
 		return ret;

@@ -101,6 +101,11 @@ bool status_enforcing(const struct status *s)
 	return !strcmp(status_get(s, "state"), "enforcing");
 }
 
+bool status_in_force(const struct status *s)
+{
+	return status_enforcing(s) || !strcmp(status_get(s, "state"), "permissive");
+}
+
 u64 status_expires(const struct status *s)
 {
 	const char *text = status_get(s, "policy_expires");

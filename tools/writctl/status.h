@@ -46,6 +46,9 @@ const char *status_get(const struct status *s, const char *key);
 /** status_enforcing() - does it say that the policy is enforced? */
 bool status_enforcing(const struct status *s);
 
+/** status_in_force() - the same, or at least that it could be and is not yet meant to be */
+bool status_in_force(const struct status *s);
+
 /** status_expires() - when the policy expires; U64_MAX if never */
 u64 status_expires(const struct status *s);
 

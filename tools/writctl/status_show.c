@@ -21,6 +21,7 @@ static const struct row {
 	{ "Policy", "policy", "id", TEXT },
 	{ "Policy", "policy_version", "version", NUMBER },
 	{ "Policy", "policy_expires", "expires", TIME },
+	{ "Policy", "permissive_until", "permissive until", TIME },
 	{ "Policy", "root", "root key", TEXT },
 	{ "Policy", "issuers", "issuers", NUMBER },
 	{ "Policy", "rules", "rules", NUMBER },
@@ -112,6 +113,20 @@ void status_headline(const struct status *s, FILE *f)
 	const char *id = status_get(s, "policy");
 	const char *version = status_get(s, "policy_version");
 
+	if (status_in_force(s) && !status_enforcing(s)) {
+		const char *until = status_get(s, "permissive_until");
+		char t[32];
+
+		ui_word(f, UI_BAD, "PERMISSIVE");
+		fputs(" until ", f);
+		put(f, until ? form_time(until, t) : "?");
+		fputs(": what would be denied is only recorded; policy ", f);
+		put(f, id ? id : "?");
+		fputs(" version ", f);
+		put(f, version ? version : "?");
+		fputc('\n', f);
+		return;
+	}
 	if (!status_enforcing(s)) {
 		ui_word(f, UI_BAD, "NOT ENFORCING");
 		fputs(": ", f);

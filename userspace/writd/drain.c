@@ -43,7 +43,8 @@ static void look_at(struct writd *w, struct writ_bytes record)
 		return;
 	if (r.kind == WRIT_KIND_GAP)
 		w->lost += r.lost_allowed + r.lost_denied + r.lost_other;
-	if ((r.kind == WRIT_KIND_EXEC || r.kind == WRIT_KIND_MAP) &&
+	if ((r.kind == WRIT_KIND_EXEC || r.kind == WRIT_KIND_MAP || r.kind == WRIT_KIND_KERNEL ||
+	     r.kind == WRIT_KIND_PRIVILEGE) &&
 	    !writ_reason_allows((enum writ_reason)r.reason) && !(r.flags & WRIT_RECORD_CANARY))
 		denials_note(&r, record);
 }

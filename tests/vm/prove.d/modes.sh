@@ -1,0 +1,70 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# A policy that is permissive until a time, and one whose own time passes.
+. /mnt/lib.sh
+
+fresh() { # NAME: a program that no artifact names
+	cp /mnt/bin/subject "/tmp/$1"
+	echo "$1" >> "/tmp/$1"
+}
+in_seconds() { date -u -d "@$(($(date +%s) + $1))" +%Y-%m-%dT%H:%M:%SZ; }
+# signed VERSION LINE... : policy.yaml in this version, with these lines at its end
+signed() {
+	local version=$1
+	shift
+	{ sed "s/^version: .*/version: $version/" $A/policy.yaml; printf '%s\n' "$@"; } > $A/next.yaml
+	writ policy sign --key $A/root $A/next.yaml -o /tmp/next.writ > /tmp/log 2>&1 || cat /tmp/log
+}
+in_log() { dmesg | grep -qF "$1"; }
+recorded() { # KIND WORDS: within some seconds the log holds such a record
+	local n=0
+	while [ $n -lt 50 ]; do
+		writ-lineage query $LOG --kind "$1" | grep -qF "$2" && return
+		n=$((n + 1))
+		sleep 0.1
+	done
+	return 1
+}
+plan 27
+holds "governed" govern policy.writ
+holds "writd owns the log" start
+fresh alone
+refused "enforcing: what no artifact names does not run" /tmp/alone
+
+cd $A || exit 1
+signed 20 "options:" "  permissive-until: $(in_seconds 25)"
+holds "a permissive policy is put into force" writctl policy /tmp/next.writ
+same "the state says so" permissive "$(value state)"
+refused "writctl status does not call it enforcing" writctl status
+holds "but says what it is" sh -c 'writctl status | grep -q "^PERMISSIVE until"'
+before=$(value "denied missing-authorization")
+holds "the same program runs" /tmp/alone
+# Its execution, and the segment that it maps.
+same "which is counted as denials" $((before + 2)) "$(value "denied missing-authorization")"
+holds "told of as let through" in_log 'writ: permitted execute reason=missing-authorization path="/tmp/alone"'
+holds "and recorded so" recorded exec "let through"
+holds "a script that nobody named runs too" sh -c 'printf "#!/usr/bin/busybox true\n" > /tmp/s; chmod +x /tmp/s; /tmp/s'
+before=$(value "denied kernel-access")
+holds "and what needs kernel-access" sh -c ': 3<>/dev/vda'
+same "counted as well" $((before + 1)) "$(value "denied kernel-access")"
+holds "doctor warns" sh -c 'writctl doctor | grep -q "permissive: what would be denied"'
+n=0
+while [ "$(value state)" = permissive ] && [ $n -lt 400 ]; do
+	n=$((n + 1))
+	sleep 0.1
+done
+same "its time ends by itself" enforcing "$(value state)"
+refused "and the program does not run any more" /tmp/alone
+refused "nor the device" sh -c ': 3<>/dev/vda'
+holds "told of as denied" in_log 'writ: denied execute reason=missing-authorization path="/tmp/alone"'
+
+signed 21 "not-after: $(in_seconds 3)"
+holds "a policy that soon ends" writctl policy /tmp/next.writ
+same "is in force" 21 "$(value policy_version)"
+sleep 5
+same "and stays in force" 21 "$(value policy_version)"
+same "enforcing" enforcing "$(value state)"
+refused "what no artifact names does not run" /tmp/alone
+holds "what one names does" busybox true
+holds "the kernel's log tells that it has expired" in_log "writ: the policy has expired, and stays in force"
+holds "and so does the lineage" recorded policy expired
