@@ -73,6 +73,7 @@ static int take_link(enum writ_hook hook, int fd)
 	if (IS_ERR(link))
 		return PTR_ERR(link);
 	links[hook] = link;
+	writ_kfunc_bind(hook, link->prog);
 	return 0;
 }
 

@@ -1,19 +1,48 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The hook functions as kfuncs, so that the BPF LSM programs in lsm/bpf/ can
- * call them. Any BPF LSM program of the host may: each call only asks for a
- * verdict about what it is given, changes nothing but counters and caches that
- * can be rebuilt, and does nothing before the hooks are armed.
+ * call them. The kernel lets every BPF LSM program of the host call a kfunc, with
+ * whatever it can lay its hands on; so each looks where it was called from, and
+ * does nothing for anybody but the module's own program of that hook.
  */
 #include <linux/btf.h>
 #include <linux/btf_ids.h>
 #include <linux/bpf.h>
+#include <linux/filter.h>
 #include <linux/module.h>
+#include <linux/ratelimit.h>
 
 #include "compat/compat.h"
 #include "writ.h"
 
 static bool fired[__WRIT_HOOK_COUNT];
+
+/**
+ * struct image - where the machine code of a program lies
+ * @begin: its first byte
+ * @size: bytes
+ *
+ * Written before the hooks are armed, and never again.
+ */
+static struct image {
+	unsigned long begin;
+	unsigned long size;
+} images[__WRIT_HOOK_COUNT];
+
+void writ_kfunc_bind(enum writ_hook hook, const struct bpf_prog *prog)
+{
+	images[hook].begin = (unsigned long)prog->bpf_func;
+	images[hook].size = prog->jited_len;
+}
+
+/* Denied, whatever it asked: nobody who has business here calls from elsewhere. */
+static noinline int refuse_stranger(enum writ_hook hook)
+{
+	pr_warn_ratelimited("another BPF program called the function of the hook %s\n",
+			    writ_hook_name(hook));
+	writ_evidence_tampering("another BPF program called a function of the module", NULL);
+	return -EPERM;
+}
 
 bool writ_hook_fired(enum writ_hook hook)
 {
@@ -27,6 +56,12 @@ static __always_inline void note(enum writ_hook hook)
 		WRITE_ONCE(fired[hook], true);
 }
 
+/* @caller: where a kfunc will return to: in the program that called it. */
+static __always_inline bool is_stranger(enum writ_hook hook, unsigned long caller)
+{
+	return caller - images[hook].begin >= images[hook].size;
+}
+
 __diag_push();
 __diag_ignore_all("-Wmissing-prototypes", "kfuncs are called through BTF only");
 __diag_ignore_all("-Wmissing-declarations", "kfuncs are called through BTF only");
@@ -37,6 +72,8 @@ __diag_ignore_all("-Wmissing-declarations", "kfuncs are called through BTF only"
 	{								\
 		if (unlikely(!writ_is_armed()))				\
 			return 0;					\
+		if (unlikely(is_stranger(WRIT_HOOK_##hook, _RET_IP_)))	\
+			return refuse_stranger(WRIT_HOOK_##hook);	\
 		note(WRIT_HOOK_##hook);					\
 		return writ_on_##hook args;				\
 	}

@@ -22,6 +22,7 @@
 #include "core/evaluate.h"
 #include "core/record.h"
 
+struct bpf_prog;
 struct dentry;
 struct linux_binprm;
 struct task_struct;
@@ -116,6 +117,11 @@ enum writ_hook {
 	__WRIT_HOOK_COUNT
 };
 
+/*
+ * Say which program may call the function of @hook as a kfunc: it alone. Before the
+ * hooks are armed.
+ */
+void writ_kfunc_bind(enum writ_hook hook, const struct bpf_prog *prog);
 const char *writ_hook_name(enum writ_hook hook);
 /* Has a call of this hook's program been seen since arming? */
 bool writ_hook_fired(enum writ_hook hook);
