@@ -46,7 +46,10 @@ WRIT_HOOK(ptrace_traceme, ATOMIC, (struct task_struct *parent), (parent))
 WRIT_HOOK_OF(kernel_read_file, SLEEPS,
 	     (struct file *file, unsigned int id, bool contents),
 	     (struct file *file, unsigned int id), (file, id))
-WRIT_HOOK_OF(kernel_load_data, ATOMIC, (unsigned int id, bool contents), (unsigned int id), (id))
+WRIT_HOOK(kernel_load_data, ATOMIC, (unsigned int id, bool contents), (id, contents))
+WRIT_HOOK_OF(kernel_post_load_data, ATOMIC,
+	     (unsigned long buf, long size, unsigned int id, unsigned long description),
+	     (unsigned long buf, long size, unsigned int id), (buf, size, id))
 WRIT_HOOK_OF(bpf, SLEEPS, (int cmd, unsigned long attr, unsigned int size), (int cmd), (cmd))
 WRIT_HOOK(locked_down, ATOMIC, (unsigned int what), (what))
 WRIT_HOOK(task_alloc, SLEEPS, (struct task_struct *task, unsigned long clone_flags),

@@ -82,7 +82,7 @@ static void note_digest(struct writ_inquiry *q, const struct writ_content *conte
 	memcpy(q->digest, content->digest[WRIT_DIGEST_SHA256], WRIT_DIGEST_SIZE);
 }
 
-static void note_identity(struct writ_inquiry *q, const struct writ_grant *grant)
+void writ_note_identity(struct writ_inquiry *q, const struct writ_grant *grant)
 {
 	const struct writ_identity *identity = grant->identity;
 
@@ -105,7 +105,7 @@ void writ_note_authorized(struct writ_inquiry *q, const struct writ_content *con
 	q->record = true;
 	q->granted = grant->ops;
 	note_digest(q, content);
-	note_identity(q, grant);
+	writ_note_identity(q, grant);
 }
 
 /* What an execution takes from its artifact, and what it hands on. Under RCU. */
@@ -182,7 +182,7 @@ static bool from_cache(struct matter *m, struct writ_verdict *v, struct writ_con
 				note_terms(m->q, v->grant, &m->req);
 			} else {
 				if (v->closest)
-					note_identity(m->q, v->closest);
+					writ_note_identity(m->q, v->closest);
 				*copy = *content;
 				/* Neither stays true outside of this section. */
 				RCU_INIT_POINTER(copy->own, NULL);

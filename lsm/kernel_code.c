@@ -10,6 +10,7 @@
 
 #include "authority.h"
 #include "clock.h"
+#include "matter.h"
 #include "writ.h"
 
 /* May sleep. What this version does not know may be code. */
@@ -29,42 +30,98 @@ int writ_on_kernel_read_file(struct file *file, unsigned int id)
 	}
 }
 
-/* Bytes that come without a file can be verified by nobody. Atomic. */
-static int judge_bytes(enum writ_op op, const char *what)
+/* What the rules say of an operation whose bytes come without a file. Under RCU. */
+static enum writ_reason ask_rules(enum writ_op op, const struct writ_request *req)
 {
-	struct writ_inquiry q = { .op = op, .what = what };
+	switch (writ_answer_of(writ_policy_rcu(), req)) {
+	case WRIT_ANSWER_ALLOW:
+		return WRIT_UNGOVERNED;
+	case WRIT_ANSWER_REQUIRE:
+		return WRIT_UNVERIFIED_CONTENT;
+	default:
+		return WRIT_POLICY_DENIED;
+	}
+}
+
+/*
+ * Does an artifact name these very bytes, which nobody else can reach any more?
+ * One that demands a path or a fact about who asks does not serve. Under RCU.
+ */
+static enum writ_reason ask_store(struct writ_inquiry *q, const struct writ_request *req)
+{
+	const struct writ_force *force = writ_force_rcu();
+	struct writ_verdict v = WRIT_VERDICT_INIT;
+	bool wants_path = false;
+
+	if (writ_revoked_digest(&force->authority.revocations, q->digest))
+		return WRIT_REVOKED;
+	if (writ_store_consider(&v, WRIT_DIGEST_SHA256, q->digest, req, &wants_path))
+		writ_note_identity(q, v.grant);
+	return v.reason;
+}
+
+/*
+ * Atomic. @data: the bytes, or NULL where the kernel does not show them: then
+ * nobody can verify them.
+ */
+static int judge_bytes(enum writ_op op, const char *what, const void *data, size_t size)
+{
+	struct writ_inquiry q = { .op = op, .what = what, .governed = true };
 	const struct writ_request req = {
 		.op = op, .uid = writ_asking_uid(), .memory = true, .now = writ_now(),
 	};
 
 	rcu_read_lock();
-	switch (writ_answer_of(writ_policy_rcu(), &req)) {
-	case WRIT_ANSWER_ALLOW:
-		q.reason = WRIT_UNGOVERNED;
-		break;
-	case WRIT_ANSWER_REQUIRE:
-		q.reason = WRIT_UNVERIFIED_CONTENT;
-		break;
-	default:
-		q.reason = WRIT_POLICY_DENIED;
-		break;
+	q.reason = ask_rules(op, &req);
+	if (data && q.reason == WRIT_UNVERIFIED_CONTENT) {
+		const struct writ_bytes bytes = { data, size }, none = {};
+
+		q.has_digest = !writ_digest_parts(bytes, none, q.digest);
+		q.reason = q.has_digest ? ask_store(&q, &req) : WRIT_INTERNAL_ERROR;
+		q.record = q.reason == WRIT_AUTHORIZED;
 	}
 	rcu_read_unlock();
 	return writ_conclude(&q);
 }
 
-int writ_on_kernel_load_data(unsigned int id)
+/* What it is that comes without a file, or NULL if it is not code. */
+static const char *kind_of(unsigned int id, enum writ_op *op)
 {
 	switch (id) {
 	case LOADING_POLICY:
 	case LOADING_X509_CERTIFICATE:
-		return 0;
+		return NULL;
 	case LOADING_FIRMWARE:
-		return judge_bytes(WRIT_OP_FIRMWARE, "firmware without a file");
+		*op = WRIT_OP_FIRMWARE;
+		return "firmware without a file";
 	case LOADING_KEXEC_IMAGE:
 	case LOADING_KEXEC_INITRAMFS:
-		return judge_bytes(WRIT_OP_KEXEC, "a kernel without a file");
+		*op = WRIT_OP_KEXEC;
+		return "a kernel without a file";
 	default:
-		return judge_bytes(WRIT_OP_MODULE, "a module without a file");
+		*op = WRIT_OP_MODULE;
+		return "a module without a file";
 	}
+}
+
+/* Before the bytes are there. @contents: they will be shown when they are. Atomic. */
+int writ_on_kernel_load_data(unsigned int id, bool contents)
+{
+	enum writ_op op;
+	const char *what = kind_of(id, &op);
+
+	return what && !contents ? judge_bytes(op, what, NULL, 0) : 0;
+}
+
+/* The kernel's own copy, from which it will load: @buf is its address. Atomic. */
+int writ_on_kernel_post_load_data(unsigned long buf, long size, unsigned int id)
+{
+	enum writ_op op;
+	const char *what = kind_of(id, &op);
+
+	if (!what)
+		return 0;
+	if (size <= 0 || size > U32_MAX)
+		return judge_bytes(op, what, NULL, 0);
+	return judge_bytes(op, what, (const void *)buf, size);
 }

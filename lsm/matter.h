@@ -55,4 +55,7 @@ enum writ_reason writ_judge_content(struct matter *m);
 void writ_note_authorized(struct writ_inquiry *q, const struct writ_content *content,
 			  const struct writ_grant *grant);
 
+/* Put into the inquiry which artifact authorized it, or came closest. Under RCU. */
+void writ_note_identity(struct writ_inquiry *q, const struct writ_grant *grant);
+
 #endif

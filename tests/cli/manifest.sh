@@ -35,6 +35,30 @@ good "each part verifies" verify --root "$root" --policy policy.writ part.1 part
 refused "parts to standard output" manifest --key rel --issuer release --max-subjects 2 -o - tree
 good "--fsverity" manifest --key rel --issuer release --fsverity -o verity.writ tree
 good "a file by its fs-verity digest" verify --root "$root" --policy policy.writ --ops execute --file tree/bin/one verity.writ
+# A section of this name makes an ELF object a module.
+mkdir -p mods
+echo 'int x;' | gcc -x c -c -o object.o -
+echo module >section
+objcopy --add-section .gnu.linkonce.this_module=section object.o mods/one.ko
+cp object.o mods/object.ko
+cp /bin/true mods/program
+echo packed >mods/two.ko.xz
+good "a manifest takes no modules" manifest --key rel --issuer release --json -o m.writ mods
+holds "but programs" python3 -c 'import json; assert json.load(open(".stdout"))["files_taken"] == 1'
+sed "s/map, script]/map, script, module]/" policy.yaml >modules.yaml
+$WRIT policy sign --key root modules.yaml -o modules.policy 2>.log || cat .log
+good "--modules" manifest --key rel --issuer release --modules --json -o m.writ mods
+holds "takes modules alone" python3 -c 'import json; o = json.load(open(".stdout"))
+assert o["files_taken"] == 1 and o["operations"] == ["module"], o'
+good "--modules, in words" manifest --key rel --issuer release --modules -o m.writ mods
+says "compressed ones are left out" "1 compressed modules were left out"
+good "a module of it" verify --root "$root" --policy modules.policy --ops module --file mods/one.ko m.writ
+refused "the module as a program" verify --root "$root" --policy modules.policy --ops execute --file mods/one.ko m.writ
+refused "a program beside it" verify --root "$root" --policy modules.policy --ops module --file mods/program m.writ
+refused "none below" manifest --key rel --issuer release --modules -o m.writ tree
+says "it says so" "none of them is a module"
+good "issue knows a module" issue --key rel --issuer release -o m.writ mods/one.ko
+says "by itself" "to module"
 mkdir empty
 refused "an empty tree" manifest --key rel --issuer release -o e.writ empty
 refused "a tree that is not there" manifest --key rel --issuer release -o e.writ nix

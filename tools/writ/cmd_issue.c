@@ -161,6 +161,9 @@ static bool judge(struct issue *is, const char *file, const struct writ_elf *elf
 	case WRIT_KIND_LIBRARY:
 		is->derived |= WRIT_OP_BIT(WRIT_OP_MAP);
 		return true;
+	case WRIT_KIND_MODULE:
+		is->derived |= WRIT_OP_BIT(WRIT_OP_MODULE);
+		return true;
 	case WRIT_KIND_SCRIPT:
 		is->derived |= WRIT_OP_BIT(WRIT_OP_SCRIPT);
 		ui_note("%s is run by %s, which needs an authorization of its own to execute", file,
@@ -200,7 +203,7 @@ static bool add_file(struct issue *is, const char *file, struct writ_msg *msg)
 	if (ok && is->bind)
 		path = real;
 	ok = ok && add(is, is->g.kind, digest, file, path, msg);
-	if (ok && is->libs && elf.kind != WRIT_KIND_SCRIPT && elf.kind != WRIT_KIND_DATA)
+	if (ok && is->libs && (elf.kind == WRIT_KIND_PROGRAM || elf.kind == WRIT_KIND_LIBRARY))
 		ok = add_libs(is, real, msg);
 	writ_elf_free(&elf);
 	return ok;

@@ -33,6 +33,8 @@ static const char help[] =
 "\n"
 GRANT_HELP
 "  --paths                each file only at its own path, as seen below --root\n"
+"  --modules              the modules of the kernel below each DIR, and nothing else, for\n"
+"                         the operation module; compressed ones are left out\n"
 "  --all                  every regular file\n"
 "  --exclude GLOB         leave out what matches, and all below it; a GLOB with a slash\n"
 "                         is matched against the whole path; may be repeated\n"
@@ -45,6 +47,8 @@ TERM_HELP
 "\n"
 "Examples:\n"
 "  writ manifest --key release --issuer release -o usr.writ /usr\n"
+"  writ manifest --key release --issuer release --modules -o modules.writ \\\n"
+"                /lib/modules/6.1.0-56-amd64\n"
 "  writ manifest --key release --issuer release --root /srv/image --paths \\\n"
 "                --exclude '*.pyc' --exclude '*/doc' -o image.writ /srv/image/usr\n";
 
@@ -55,6 +59,7 @@ struct manifest {
 	struct writ_subjects list;
 	size_t taken;
 	size_t damaged;
+	size_t compressed;
 	size_t max_subjects;
 	size_t artifacts;
 	size_t bytes;
@@ -67,7 +72,22 @@ static const u32 ops_of[] = {
 	[WRIT_KIND_PROGRAM] = WRIT_OP_BIT(WRIT_OP_EXECUTE) | WRIT_OP_BIT(WRIT_OP_MAP),
 	[WRIT_KIND_LIBRARY] = WRIT_OP_BIT(WRIT_OP_MAP),
 	[WRIT_KIND_SCRIPT] = WRIT_OP_BIT(WRIT_OP_SCRIPT),
+	/* only by --modules: beside programs, they would get what those may */
+	[WRIT_KIND_MODULE] = 0,
 };
+
+/* A module as distributions compress it, whose content is in the file of nobody. */
+static bool is_compressed_module(const char *name)
+{
+	static const char *const ends[] = { ".ko.xz", ".ko.zst", ".ko.gz" };
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
+		if (len > strlen(ends[i]) && !strcmp(name + len - strlen(ends[i]), ends[i]))
+			return true;
+	}
+	return false;
+}
 
 static bool collect(struct manifest *m, struct writ_msg *msg)
 {
@@ -79,6 +99,7 @@ static bool collect(struct manifest *m, struct writ_msg *msg)
 
 		if (!f->taken) {
 			m->damaged += f->damaged;
+			m->compressed += m->walk.modules && is_compressed_module(f->name);
 			continue;
 		}
 		if (m->paths) {
@@ -89,9 +110,12 @@ static bool collect(struct manifest *m, struct writ_msg *msg)
 		}
 		if (!writ_subjects_add(&m->list, m->g.kind, f->digest, path, msg))
 			return false;
-		derived |= ops_of[f->kind];
+		derived |= m->walk.modules ? WRIT_OP_BIT(WRIT_OP_MODULE) : ops_of[f->kind];
 		m->taken++;
 	}
+	if (!m->taken && m->walk.modules)
+		return writ_msgf(msg, "%zu files were found and none of them is a module that is not "
+				 "compressed", m->walk.n);
 	if (!m->taken)
 		return writ_msgf(msg, "%zu files were found and none of them is executable, ELF or a "
 				 "script; --all takes every file", m->walk.n);
@@ -168,6 +192,9 @@ static void tell(const struct manifest *m, const struct timespec *begin)
 	if (m->damaged)
 		fprintf(stderr, "  %zu damaged ELF files without an execute bit were left out\n",
 			m->damaged);
+	if (m->compressed)
+		fprintf(stderr, "  %zu compressed modules were left out: unpack them, and make a manifest of "
+			"those\n", m->compressed);
 	terms_text(stderr, &m->g.terms.terms);
 	if (m->artifacts == 1)
 		ui_note("%s: %zu bytes", m->g.out, m->bytes);
@@ -217,11 +244,12 @@ static int set_max(struct manifest *m, const char *arg)
 
 static int parse(struct manifest *m, int argc, char **argv)
 {
-	enum { PATHS = 1, ALL, EXCLUDE, MAX };
+	enum { PATHS = 1, ALL, MODULES, EXCLUDE, MAX };
 	static const struct option options[] = {
 		GRANT_OPTIONS,
 		{ "paths", no_argument, NULL, PATHS },
 		{ "all", no_argument, NULL, ALL },
+		{ "modules", no_argument, NULL, MODULES },
 		{ "exclude", required_argument, NULL, EXCLUDE },
 		{ "max-subjects", required_argument, NULL, MAX },
 		HELP_OPTION, { 0 },
@@ -235,6 +263,9 @@ static int parse(struct manifest *m, int argc, char **argv)
 			break;
 		case ALL:
 			m->walk.all = true;
+			break;
+		case MODULES:
+			m->walk.modules = true;
 			break;
 		case EXCLUDE:
 			ret = add_exclude(m, optarg);
@@ -253,6 +284,8 @@ static int parse(struct manifest *m, int argc, char **argv)
 	}
 	if (ret == EXIT_GOOD)
 		ret = grant_complete(&m->g);
+	if (ret == EXIT_GOOD && m->walk.all && m->walk.modules)
+		ret = ui_usage("--all and --modules exclude each other");
 	if (ret == EXIT_GOOD && optind == argc)
 		ret = ui_usage("a DIR is needed");
 	m->walk.digest_kind = m->g.kind;

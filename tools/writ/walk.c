@@ -124,6 +124,16 @@ struct job {
 	struct writ_msg *msg;
 };
 
+/* An object file or a core dump is ELF too, and has no kind. */
+static bool is_wanted(const struct walk *w, const struct walk_file *f)
+{
+	if (w->modules)
+		return f->kind == WRIT_KIND_MODULE;
+	if (w->all || f->executable)
+		return true;
+	return f->kind != WRIT_KIND_DATA && f->kind != WRIT_KIND_MODULE;
+}
+
 static bool digest_one(const struct walk *w, struct walk_file *f, struct writ_msg *msg)
 {
 	struct writ_elf elf;
@@ -137,8 +147,7 @@ static bool digest_one(const struct walk *w, struct walk_file *f, struct writ_ms
 	if (ok) {
 		f->kind = elf.damage ? WRIT_KIND_DATA : elf.kind;
 		f->damaged = elf.damage;
-		/* an object file or a core dump is ELF too, and has no kind */
-		f->taken = w->all || f->executable || f->kind != WRIT_KIND_DATA;
+		f->taken = is_wanted(w, f);
 		writ_elf_free(&elf);
 		if (f->taken)
 			ok = writ_digest_fd(fd, f->name, w->digest_kind, f->digest, msg);

@@ -28,6 +28,7 @@ struct walk_file {
 /**
  * struct walk - a walk
  * @all: take every regular file, not only ELF, "#!" and executable ones
+ * @modules: take modules of the kernel, and nothing else
  * @digest_kind: what to compute
  * @exclude: patterns of fnmatch(3); one with a slash is matched against the
  *	whole path, any other against the name
@@ -37,6 +38,7 @@ struct walk_file {
  */
 struct walk {
 	bool all;
+	bool modules;
 	enum writ_digest digest_kind;
 	struct writ_strlist exclude;
 	struct walk_file *files;

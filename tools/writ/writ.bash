@@ -71,7 +71,7 @@ _writ() {
 		options="--key --passphrase-file --issuer-name --output --strict" ;;
 	issue) options="$_writ_grant --libs --path --at --digest --from-denial --draft --arg
 		--more-args --uses" ;;
-	manifest) options="$_writ_grant --paths --all --exclude --max-subjects" ;;
+	manifest) options="$_writ_grant --paths --all --modules --exclude --max-subjects" ;;
 	delegate) options="$_writ_seal --ops --valid --not-before --not-after --to --name
 		--max-validity --max-subjects --path --depth --uid --cgroup --max-uses" ;;
 	revoke) options="$_writ_seal --artifact --delegation --id --revoke-key --before --content

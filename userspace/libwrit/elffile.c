@@ -133,6 +133,24 @@ static bool read_interp(Elf *e, const GElf_Phdr *ph, struct writ_elf *out)
 	return out->interp;
 }
 
+/* Every module has this section, and nothing else has it (scripts/module.lds.S). */
+static bool is_module(Elf *e)
+{
+	Elf_Scn *scn = NULL;
+	GElf_Shdr sh;
+	size_t names;
+
+	if (elf_getshdrstrndx(e, &names) != 0)
+		return false;
+	while ((scn = elf_nextscn(e, scn)) != NULL) {
+		const char *name = gelf_getshdr(scn, &sh) ? elf_strptr(e, names, sh.sh_name) : NULL;
+
+		if (name && !strcmp(name, ".gnu.linkonce.this_module"))
+			return true;
+	}
+	return false;
+}
+
 /* NULL, or what is wrong with the file. */
 static const char *read_elf(Elf *e, struct writ_elf *out)
 {
@@ -159,6 +177,8 @@ static const char *read_elf(Elf *e, struct writ_elf *out)
 		out->kind = WRIT_KIND_PROGRAM;
 	else if (eh.e_type == ET_DYN)
 		out->kind = WRIT_KIND_LIBRARY;
+	else if (eh.e_type == ET_REL && is_module(e))
+		out->kind = WRIT_KIND_MODULE;
 	return NULL;
 }
 

@@ -12,12 +12,14 @@
  * @WRIT_KIND_PROGRAM: ELF that the kernel can execute
  * @WRIT_KIND_LIBRARY: ELF that is only mapped
  * @WRIT_KIND_SCRIPT: begins with "#!"
+ * @WRIT_KIND_MODULE: a module of the kernel, not compressed
  */
 enum writ_file_kind {
 	WRIT_KIND_DATA,
 	WRIT_KIND_PROGRAM,
 	WRIT_KIND_LIBRARY,
 	WRIT_KIND_SCRIPT,
+	WRIT_KIND_MODULE,
 };
 
 /**
