@@ -43,7 +43,8 @@ static struct file *readable(struct file *file)
 	return again;
 }
 
-static int learn_sha256(struct file *file, u8 digest[WRIT_DIGEST_SIZE])
+/* Digest and headers are of the same bytes, since the inode is held. */
+static int learn_bytes(struct file *file, u8 digest[WRIT_DIGEST_SIZE], u8 *traits)
 {
 	struct inode *inode = file_inode(file);
 	loff_t size = i_size_read(inode);
@@ -53,6 +54,7 @@ static int learn_sha256(struct file *file, u8 digest[WRIT_DIGEST_SIZE])
 	if (IS_ERR(from))
 		return PTR_ERR(from);
 	ret = writ_digest_file(from, size, digest);
+	ret = ret ?: writ_elf_learn(from, traits);
 	fput(from);
 	if (!ret && i_size_read(inode) != size)
 		ret = -EAGAIN;
@@ -80,7 +82,7 @@ int writ_content_learn(struct file *file, struct writ_content *out)
 
 	if (learn_verity(file_inode(file), out->digest[WRIT_DIGEST_VERITY]))
 		out->known |= BIT(WRIT_DIGEST_VERITY);
-	ret = learn_sha256(file, out->digest[WRIT_DIGEST_SHA256]);
+	ret = learn_bytes(file, out->digest[WRIT_DIGEST_SHA256], &out->traits);
 	if (!ret)
 		out->known |= BIT(WRIT_DIGEST_SHA256);
 	return ret;

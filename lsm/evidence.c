@@ -193,20 +193,6 @@ static enum writ_reason record_allowed(struct writ_event *event, const struct wr
 	return WRIT_AUTHORIZED;
 }
 
-enum writ_reason writ_evidence_allowed(const struct writ_inquiry *q)
-{
-	enum writ_reason reason = WRIT_INTERNAL_ERROR;
-	struct writ_event event;
-	struct room room;
-
-	if (room_init(&room, q)) {
-		describe(&event, q, &room);
-		reason = record_allowed(&event, q);
-	}
-	room_exit(&room);
-	return reason;
-}
-
 /*
  * Without memory the record lacks its long parts, but it is there. What is let
  * through all the same becomes an execution of its own, under no artifact.
@@ -253,19 +239,40 @@ void writ_evidence_state(enum writ_kind kind, enum writ_reason reason, const cha
 }
 
 /*
- * Which program has mapped which content: a table of 64-bit marks, two places
- * for each, that forgets by being overwritten. The mark mixes both digests with
- * secrets of this boot, so that nobody can find two pairs that share one.
+ * Which program has mapped which content, and which execution made code: a table
+ * of 64-bit marks, two places for each, that forgets by being overwritten. The
+ * mark mixes both with secrets of this boot, so that nobody can find two pairs
+ * that share one.
  */
 #define MARKS_BITS 14
 
 static u64 marks[BIT(MARKS_BITS)];
 static u64 secret[2] __read_mostly;
 
-static u64 mark_of(const u8 digest[WRIT_DIGEST_SIZE])
+static u64 *place_of(u64 mark)
+{
+	return &marks[(mark >> (64 - MARKS_BITS)) & ~1ul];
+}
+
+static u64 mark_unless_known(u64 program, u64 content)
+{
+	u64 low, high, mark, *place;
+
+	if (unlikely(!READ_ONCE(secret[1])))
+		get_random_bytes(secret, sizeof(secret));
+	low = (program ^ secret[0]) * ((content ^ secret[1]) | 1);
+	high = mul_u64_u64_shr(program ^ secret[0], content ^ secret[1], 64);
+	mark = (low ^ high) | 1;
+	place = place_of(mark);
+	if (likely(READ_ONCE(place[0]) == mark) || READ_ONCE(place[1]) == mark)
+		return 0;
+	return mark;
+}
+
+u64 writ_mapping_mark(const u8 digest[WRIT_DIGEST_SIZE])
 {
 	const struct writ_lineage *lineage;
-	u64 program = 0, content, low, high;
+	u64 program = 0, content;
 
 	memcpy(&content, digest, sizeof(content));
 	rcu_read_lock();
@@ -275,23 +282,44 @@ static u64 mark_of(const u8 digest[WRIT_DIGEST_SIZE])
 	else if (lineage)
 		program = lineage->id;
 	rcu_read_unlock();
-	low = (program ^ secret[0]) * ((content ^ secret[1]) | 1);
-	high = mul_u64_u64_shr(program ^ secret[0], content ^ secret[1], 64);
-	return (low ^ high) | 1;
+	return mark_unless_known(program, content);
 }
 
-bool writ_first_mapping(const u8 digest[WRIT_DIGEST_SIZE])
+u64 writ_memory_mark(void)
 {
-	u64 mark, *place;
+	const struct writ_lineage *lineage;
+	u64 execution = 0;
 
-	if (unlikely(!READ_ONCE(secret[1])))
-		get_random_bytes(secret, sizeof(secret));
-	mark = mark_of(digest);
-	place = &marks[(mark >> (64 - MARKS_BITS)) & ~1ul];
-	if (likely(READ_ONCE(place[0]) == mark) || READ_ONCE(place[1]) == mark)
-		return false;
+	rcu_read_lock();
+	lineage = writ_lineage_of(current);
+	if (lineage)
+		execution = lineage->id;
+	rcu_read_unlock();
+	return mark_unless_known(execution, 0);
+}
+
+/* Only what is in the log: under a strict policy, what it could not take is asked again. */
+static void remember(u64 mark)
+{
+	u64 *place = place_of(mark);
+
 	/* The older of the two makes room. */
 	WRITE_ONCE(place[1], READ_ONCE(place[0]));
 	WRITE_ONCE(place[0], mark);
-	return true;
+}
+
+enum writ_reason writ_evidence_allowed(const struct writ_inquiry *q)
+{
+	enum writ_reason reason = WRIT_INTERNAL_ERROR;
+	struct writ_event event;
+	struct room room;
+
+	if (room_init(&room, q)) {
+		describe(&event, q, &room);
+		reason = record_allowed(&event, q);
+	}
+	room_exit(&room);
+	if (reason == WRIT_AUTHORIZED && q->mark)
+		remember(q->mark);
+	return reason;
 }

@@ -76,6 +76,12 @@ static int pin_ftrace(void)
 	return ret;
 }
 
+static void release_ftrace(void)
+{
+	unregister_ftrace_function(&ftrace_pin);
+	ftrace_free_filter(&ftrace_pin);
+}
+
 /*
  * Attach a program that needs nothing of this module, and see it deny. Where
  * the boot line dropped bpf from the active LSMs, programs attach and never run.
@@ -152,12 +158,19 @@ int writ_fitness_check(void)
 		return ret;
 	ret = probe_programs();
 	if (ret)
-		writ_fitness_release();
+		goto out_pin;
+	ret = writ_personality_init();
+	if (ret)
+		goto out_pin;
+	return 0;
+
+out_pin:
+	release_ftrace();
 	return ret;
 }
 
 void writ_fitness_release(void)
 {
-	unregister_ftrace_function(&ftrace_pin);
-	ftrace_free_filter(&ftrace_pin);
+	writ_personality_exit();
+	release_ftrace();
 }

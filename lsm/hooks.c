@@ -84,7 +84,7 @@ int writ_on_mmap_file(struct file *file, unsigned long reqprot, unsigned long pr
 	if (!(prot & PROT_EXEC))
 		return 0;
 	if (!file || (prot & PROT_WRITE))
-		return writ_judge_memory(file, true);
+		return writ_judge_memory(file, true, NULL);
 	return writ_judge(maps_own_program(file) ? WRIT_OP_EXECUTE : WRIT_OP_MAP, file, true);
 }
 
@@ -98,11 +98,11 @@ int writ_on_file_mprotect(struct vm_area_struct *vma, unsigned long reqprot, uns
 	if (!(prot & PROT_EXEC))
 		return 0;
 	if (prot & PROT_WRITE)
-		return writ_judge_memory(vma->vm_file, false);
+		return writ_judge_memory(vma->vm_file, false, NULL);
 	if ((vma->vm_flags & VM_EXEC) && !(vma->vm_flags & VM_WRITE))
 		return 0;
 	if (!vma->vm_file || vma->anon_vma || (vma->vm_flags & VM_WRITE))
-		return writ_judge_memory(vma->vm_file, false);
+		return writ_judge_memory(vma->vm_file, false, NULL);
 	return writ_judge(WRIT_OP_MAP, vma->vm_file, false);
 }
 

@@ -49,6 +49,8 @@ static void matter_exit(struct matter *m)
 static void inquire(struct writ_inquiry *q)
 {
 	q->governed = q->record = q->has_digest = q->has_identity = false;
+	q->asks_for_code = false;
+	q->mark = 0;
 	q->use = NULL;
 	q->scripts = NULL;
 	q->home = NULL;
@@ -152,6 +154,14 @@ static bool still_in_force(const struct writ_force *force)
 	return still;
 }
 
+/* An artifact authorized it, but perhaps not all that its headers ask for. */
+static void judge_headers(struct writ_inquiry *q, const struct writ_policy *policy)
+{
+	if (unlikely(q->asks_for_code) && !policy->writable_code &&
+	    q->reason == WRIT_AUTHORIZED)
+		q->reason = WRIT_WRITABLE_CODE;
+}
+
 /*
  * The warm path: is there nothing to find out, because the grant that served
  * this content last serves again? If not, for whatever reason, all is judged
@@ -190,6 +200,7 @@ static bool serves_again(struct writ_inquiry *q)
 		q->reason = WRIT_AUTHORIZED;
 		q->governed = true;
 		writ_note_authorized(q, content, served);
+		judge_headers(q, policy);
 	}
 out:
 	rcu_read_unlock();
@@ -234,6 +245,7 @@ static void judge_matter(struct matter *m)
 	case WRIT_ANSWER_REQUIRE:
 		q->governed = true;
 		q->reason = writ_judge_content(m);
+		judge_headers(q, policy);
 		/* Where it was when the rules were asked: it may be elsewhere by now. */
 		if (q->bprm && policy->need_cgroup) {
 			q->home = writ_home_new(m->req.cgroup);

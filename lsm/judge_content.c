@@ -99,9 +99,15 @@ void writ_note_identity(struct writ_inquiry *q, const struct writ_grant *grant)
 void writ_note_authorized(struct writ_inquiry *q, const struct writ_content *content,
 			  const struct writ_grant *grant)
 {
-	if (!q->bprm && !(WRIT_OP_BIT(q->op) & WRIT_OP_KERNEL) &&
-	    (q->op != WRIT_OP_MAP || !writ_first_mapping(content->digest[WRIT_DIGEST_SHA256])))
-		return;
+	q->asks_for_code = unlikely(content->traits) && writ_elf_asks(q, content->traits) &&
+			   !(grant->ops & WRIT_OP_BIT(WRIT_OP_GENERATE_CODE));
+	if (!q->bprm && !(WRIT_OP_BIT(q->op) & WRIT_OP_KERNEL)) {
+		if (q->op != WRIT_OP_MAP)
+			return;
+		q->mark = writ_mapping_mark(content->digest[WRIT_DIGEST_SHA256]);
+		if (!q->mark)
+			return;
+	}
 	q->record = true;
 	q->granted = grant->ops;
 	note_digest(q, content);

@@ -8,6 +8,7 @@
 #include "authority.h"
 #include "clock.h"
 #include "lineage.h"
+#include "privilege.h"
 #include "writ.h"
 
 int writ_conclude_privilege(struct writ_inquiry *q)
@@ -53,9 +54,22 @@ int writ_judge_consumption(struct linux_binprm *bprm)
 	return writ_lineage_consume() ? writ_conclude(&q) : 0;
 }
 
-int writ_judge_memory(struct file *file, bool may_sleep)
+/* Does the program make code of its own, with the leave of its artifact? */
+static enum writ_reason judge_generation(struct writ_inquiry *q)
 {
-	struct writ_inquiry q = { .op = WRIT_OP_MAP, .file = file, .may_sleep = may_sleep };
+	if (!writ_is_granted(WRIT_OP_GENERATE_CODE, current))
+		return WRIT_WRITABLE_CODE;
+	q->governed = true;
+	q->mark = writ_memory_mark();
+	q->record = q->mark;
+	return WRIT_AUTHORIZED;
+}
+
+int writ_judge_memory(struct file *file, bool may_sleep, const char *what)
+{
+	struct writ_inquiry q = {
+		.op = WRIT_OP_MAP, .file = file, .may_sleep = may_sleep, .what = what,
+	};
 	struct writ_request req = {
 		.op = WRIT_OP_MAP,
 		.uid = writ_asking_uid(),
@@ -71,7 +85,7 @@ int writ_judge_memory(struct file *file, bool may_sleep)
 		q.reason = WRIT_UNGOVERNED;
 		break;
 	case WRIT_ANSWER_REQUIRE:
-		q.reason = policy->writable_code ? WRIT_UNGOVERNED : WRIT_WRITABLE_CODE;
+		q.reason = policy->writable_code ? WRIT_UNGOVERNED : judge_generation(&q);
 		break;
 	default:
 		q.reason = WRIT_POLICY_DENIED;

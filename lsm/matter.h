@@ -44,7 +44,8 @@ int writ_matter_locate(struct matter *m);
 enum writ_reason writ_judge_content(struct matter *m);
 
 /**
- * writ_note_authorized() - put into the inquiry who authorized it, if that is recorded
+ * writ_note_authorized() - put into the inquiry who authorized it, if that is recorded,
+ *	and whether the content asks for more than that
  * @content: what is known of the content
  * @grant: that authorizes it
  *

@@ -19,6 +19,7 @@
 #include <linux/types.h>
 #include <linux/xattr.h>
 
+#include "core/elf_headers.h"
 #include "core/evaluate.h"
 #include "core/record.h"
 
@@ -61,7 +62,8 @@ int writ_params_init(void);
 /**
  * writ_fitness_check() - everything about the kernel that init can find out
  *
- * Pins ftrace on success: undone by writ_fitness_release().
+ * On success ftrace is pinned and personality() replaced: undone by
+ * writ_fitness_release().
  *
  * Return: 0; -ENOEXEC for a module without BTF, -EOPNOTSUPP for a kernel that
  * cannot enforce, or what the failing step returned, with one line in the log.
@@ -218,10 +220,15 @@ int writ_judge_opening(struct file *file);
  * writ_judge_memory() - decide about executable memory that no file vouches for
  * @file: what it was once mapped from, for the report, or NULL
  * @may_sleep: the caller's context allows sleeping
+ * @what: what is asked, in words, where it is no mapping; or NULL
+ *
+ * Where the rules require an artifact and the policy does not allow writable code,
+ * current's program must have been granted WRIT_OP_GENERATE_CODE. The first time
+ * that an execution is served so is recorded.
  *
  * Return: 0 if it may happen, -EACCES if not.
  */
-int writ_judge_memory(struct file *file, bool may_sleep);
+int writ_judge_memory(struct file *file, bool may_sleep, const char *what);
 
 /*
  * Every verdict passes here: recorded, counted, told of if it denies. Lets go of
@@ -451,6 +458,7 @@ void writ_own_free(struct writ_own *own);
 /**
  * struct writ_content - the digests of a content that holds still
  * @known: BIT() of each enum writ_digest that is in @digest
+ * @traits: enum writ_elf_trait, of its headers
  * @digest: by kind
  * @own: the artifact in the file's attribute, once it was admitted
  * @served: the grant that last authorized this content from the store and
@@ -458,6 +466,7 @@ void writ_own_free(struct writ_own *own);
  */
 struct writ_content {
 	u8 known;
+	u8 traits;
 	u8 digest[__WRIT_DIGEST_COUNT][WRIT_DIGEST_SIZE];
 	struct writ_own __rcu *own;
 	const struct writ_grant *served;
@@ -511,7 +520,7 @@ bool writ_content_hold(struct inode *inode);
 void writ_content_release(struct inode *inode);
 
 /**
- * writ_content_learn() - find out a file's digests
+ * writ_content_learn() - find out a file's digests, and what its headers ask for
  * @file: from writ_content_file(); its inode is trusted and held
  * @out: filled
  *
@@ -523,6 +532,39 @@ int writ_content_learn(struct file *file, struct writ_content *out);
 bool writ_content_mapped_exec(struct inode *inode);
 /* The same without sleeping: what cannot be found out at once counts as mapped. */
 bool writ_content_mapped_exec_atomic(struct inode *inode);
+
+/* ---- elf_headers.c: programs whose headers ask for executable memory */
+
+/**
+ * writ_elf_learn() - find out what a file's headers ask for
+ * @file: readable, and held still
+ * @traits: receives enum writ_elf_trait
+ *
+ * May sleep. Return: 0, -ENOMEM, or what reading returned.
+ */
+int writ_elf_learn(struct file *file, u8 *traits);
+
+/**
+ * writ_elf_asks() - would the kernel give executable memory that no hook sees?
+ * @q: what is asked
+ * @traits: of the content; not 0
+ *
+ * To the program of an execution: its stack and what exceeds its file, and all of
+ * its memory if it is an i386 program and current has the personality
+ * READ_IMPLIES_EXEC. To its loader: what exceeds that file.
+ */
+bool writ_elf_asks(const struct writ_inquiry *q, u8 traits);
+
+/* ---- personality.c: the personality that makes readable memory executable */
+
+/**
+ * writ_personality_init() - take the place of personality()
+ *
+ * Return: 0, or -errno with a line in the log. Undone by writ_personality_exit(),
+ * only before the hooks are armed.
+ */
+int writ_personality_init(void);
+void writ_personality_exit(void);
 
 /* ---- report.c: counting and telling */
 
@@ -543,6 +585,8 @@ static __always_inline void writ_count(enum writ_reason reason)
  * @may_sleep: the caller's context allows sleeping
  * @governed: the rules require an artifact
  * @record: if allowed, it is to be recorded
+ * @asks_for_code: its headers ask for executable memory that its artifact does not grant
+ * @mark: of a mapping that is recorded once; see writ_mapping_mark()
  * @has_digest: @digest holds the content's SHA-256
  * @digest: of the content
  * @has_identity: @identity says which artifact authorized it, or came closest
@@ -566,6 +610,8 @@ struct writ_inquiry {
 	bool may_sleep;
 	bool governed;
 	bool record;
+	bool asks_for_code;
+	u64 mark;
 	bool has_digest;
 	u8 digest[WRIT_DIGEST_SIZE];
 	bool has_identity;
@@ -598,7 +644,7 @@ void writ_report_show(struct seq_file *m);
 
 /**
  * writ_evidence_allowed() - record that something was allowed
- * @q: with @record set; its file is not NULL
+ * @q: with @record set
  *
  * Makes an execution the one that current will be. May sleep if q->may_sleep.
  *
@@ -627,12 +673,17 @@ void writ_evidence_tampering(const char *detail, struct file *file);
 void writ_evidence_state(enum writ_kind kind, enum writ_reason reason, const char *detail);
 
 /**
- * writ_first_mapping() - does current's program map this content for the first time?
+ * writ_mapping_mark() - has current's program mapped this content before?
  * @digest: of the content
  *
- * Forgets what it has not seen for long, and then says yes again. Any context.
+ * What has not been seen for long is forgotten. Any context.
+ *
+ * Return: 0 if that is recorded, or the mark by which writ_evidence_allowed() will
+ * remember that it is.
  */
-bool writ_first_mapping(const u8 digest[WRIT_DIGEST_SIZE]);
+u64 writ_mapping_mark(const u8 digest[WRIT_DIGEST_SIZE]);
+/* The same of memory that no file vouches for, and current's execution. */
+u64 writ_memory_mark(void);
 
 /* ---- status.c: /sys/kernel/security/writ/ */
 

@@ -106,6 +106,11 @@ static inline struct nlattr **writ_dump_attrs(struct netlink_callback *cb)
 #endif
 }
 
+/* Where a traced function goes on: under another name since 6.4. */
+#ifndef ftrace_regs_set_instruction_pointer
+#define ftrace_regs_set_instruction_pointer(regs, ip) ftrace_instruction_pointer_set(regs, ip)
+#endif
+
 /* A message with values in it: since 6.2; before, the format's first text must do. */
 #ifdef NL_SET_ERR_MSG_FMT
 #define writ_extack(extack, fmt, ...) NL_SET_ERR_MSG_FMT(extack, fmt, ##__VA_ARGS__)

@@ -171,4 +171,24 @@ refused "a device is not replaced" issue --key rel --issuer release -o devnull p
 head -c 3000 prog >short
 refused "a damaged program" issue --key rel --issuer release -o d.writ short
 says "it says so" "damaged ELF"
+# what headers ask for
+python3 - <<'END'
+import struct
+data = bytearray(open("prog", "rb").read())
+at, = struct.unpack_from("<Q", data, 32)
+size, n = struct.unpack_from("<HH", data, 54)
+for header in range(at, at + n * size, size):
+    if struct.unpack_from("<I", data, header)[0] == 0x6474e551:
+        data[header + 4] |= 1
+open("stack", "wb").write(data)
+END
+chmod 755 stack
+refused "an executable stack" issue --key rel --issuer release -o stack.writ stack
+says "the program is named" "stack asks for an executable stack"
+says "and the cure" "-z noexecstack"
+holds "nothing was written" test ! -e stack.writ
+refused "nor with --ops execute" issue --key rel --issuer release --ops execute -o stack.writ stack
+good "it may be mapped" issue --key rel --issuer release --ops map -o stack.writ stack
+good "with generate-code" issue --key rel --issuer release --ops execute,generate-code -o stack.writ stack
+says "it is said" "generate-code"
 finish

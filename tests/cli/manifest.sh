@@ -91,4 +91,23 @@ good "one of them" verify --root "$root" --policy policy.writ --ops script --fil
 refused "at another path" verify --root "$root" --policy policy.writ --ops script --file many/123/12345 --path /x many.writ
 good "inspect lists all" inspect --subjects many.writ
 holds "each once" test "$(grep -c '  sha256:' .stdout)" = 20000
+
+mkdir jit
+cp /bin/true jit/plain
+python3 - <<'END'
+import struct
+data = bytearray(open("jit/plain", "rb").read())
+at, = struct.unpack_from("<Q", data, 32)
+size, n = struct.unpack_from("<HH", data, 54)
+for header in range(at, at + n * size, size):
+    if struct.unpack_from("<I", data, header)[0] == 0x6474e551:
+        data[header + 4] |= 1
+open("jit/stack", "wb").write(data)
+END
+chmod 755 jit/*
+good "an executable stack is no error" manifest --key rel --issuer release -o jit.writ jit
+says "but it is named" "jit/stack asks for an executable stack"
+holds "and nothing else is" sh -c '[ "$(grep -c warning: .stderr)" = 1 ]'
+good "with generate-code" manifest --key rel --issuer release --ops execute,map,generate-code -o jit.writ jit
+holds "there is nothing to warn of" sh -c 'grep -q generate-code .stderr && ! grep -q warning: .stderr'
 finish

@@ -110,6 +110,7 @@ warns "users while all else is allowed" "what others start on their behalf" 's/^
 warns "an unreachable rule" "never reached: the one in line" '24s/operations: .*/answer: require/; 25,28d'
 warns "nothing governed" "there is no rule that governs" 's/^default: .*/default: allow/; /^rules/,/^options/{/^options/!d}'
 warns "writable code" "writable-code is allowed" 's/writable-code: deny/writable-code: allow/'
+warns "a rule about generate-code" "about which no rule is asked" '24s/script/generate-code/'
 warns "allow by path" "whoever can write there" '28s/require/allow/'
 warns "no guarded variables" "no guarded-variables" '/guarded-variables/d'
 warns "a control group, and no users beside it" "no rule the uids beside it" \

@@ -32,6 +32,7 @@ static const char help[] =
 "execute, shared libraries map, \"#!\" scripts script. An artifact grants the same to\n"
 "all its subjects, so files of different kinds need --ops or artifacts of their\n"
 "own; only --libs, which asks for it, makes the grant execute,map by itself. A\n"
+"program whose headers ask for an executable stack needs generate-code in --ops. A\n"
 "script's interpreter needs an authorization of its own.\n"
 "\n"
 GRANT_HELP
@@ -75,6 +76,8 @@ TERM_HELP
  * @list: subjects so far
  * @names: a line of the summary for each subject
  * @derived: operations that the files ask for, each kind once
+ * @asking: a program whose headers ask for executable memory; or NULL
+ * @wish: what it asks for
  * @libs: --libs
  * @bind: --path
  * @at: --at or NULL
@@ -89,6 +92,8 @@ struct issue {
 	struct writ_subjects list;
 	struct writ_strlist names;
 	u32 derived;
+	const char *asking;
+	const char *wish;
 	bool libs;
 	bool bind;
 	const char *at;
@@ -144,6 +149,23 @@ static bool add_libs(struct issue *is, const char *real, struct writ_msg *msg)
 	return ok;
 }
 
+/* Its headers may ask for more than execute or map grants. */
+static void note_wish(struct issue *is, const char *file, const struct writ_elf *elf)
+{
+	const char *wish = writ_elf_wish(elf);
+
+	if (!wish)
+		return;
+	if (elf->kind == WRIT_KIND_LIBRARY) {
+		if (elf->traits & WRIT_ELF_STACK)
+			ui_note("%s asks for an executable stack: only a program that was granted "
+				"generate-code can load it", file);
+		return;
+	}
+	is->asking = file;
+	is->wish = wish;
+}
+
 /* What a file of this kind is for, and what its user may have forgotten. */
 static bool judge(struct issue *is, const char *file, const struct writ_elf *elf,
 		  struct writ_msg *msg)
@@ -197,6 +219,7 @@ static bool add_file(struct issue *is, const char *file, struct writ_msg *msg)
 		return false;
 	}
 	close(fd);
+	note_wish(is, file, &elf);
 	ok = judge(is, file, &elf, msg);
 	if (ok && (is->bind || is->libs))
 		ok = real_in_root(is, file, real, msg);
@@ -231,6 +254,20 @@ static bool settle_ops(struct issue *is, struct writ_msg *msg)
 	}
 	is->g.ops = is->derived;
 	return true;
+}
+
+/* What every host would deny is better refused here, where it can be repaired. */
+static bool grants_wish(const struct issue *is, struct writ_msg *msg)
+{
+	char ops[WRIT_OPS_TEXT];
+
+	if (!is->asking || !(is->g.ops & WRIT_OP_BIT(WRIT_OP_EXECUTE)) ||
+	    (is->g.ops & WRIT_OP_BIT(WRIT_OP_GENERATE_CODE)))
+		return true;
+	writ_ops_format(is->g.ops, ops);
+	return writ_msgf(msg, "%s asks for %s, and would be denied as writable-code: build it without "
+			 "(ld -z noexecstack), or grant generate-code with --ops, beside %s",
+			 is->asking, is->wish, ops);
 }
 
 static void tell_json(const struct issue *is)
@@ -288,7 +325,7 @@ static bool issue(struct issue *is, char **files, size_t nfiles, struct writ_msg
 		if (!add(is, kind, digest, is->denial_file ? "(denied)" : "(by digest)", is->at, msg))
 			return false;
 	}
-	if (!settle_ops(is, msg))
+	if (!settle_ops(is, msg) || !grants_wish(is, msg))
 		return false;
 	writ_subjects_sort(&is->list);
 	if (is->g.draft) {

@@ -28,6 +28,9 @@ static const char help[] =
 "is an ELF program, map if there is a program or a library, script if there is a\n"
 "\"#!\" script. Say --ops for less, or make a manifest for each kind.\n"
 "\n"
+"A program whose headers ask for an executable stack is named, unless --ops holds\n"
+"generate-code: authorize it by an artifact of its own that grants this too.\n"
+"\n"
 "What goes beyond the limits of one artifact (1,000,000 files, 64 MiB) is spread over\n"
 "OUT.1, OUT.2 and so on.\n"
 "\n"
@@ -128,6 +131,21 @@ static bool collect(struct manifest *m, struct writ_msg *msg)
 	return true;
 }
 
+/* They are authorized like the others, and will be denied all the same. */
+static void warn_wishes(const struct manifest *m)
+{
+	if ((m->g.ops & WRIT_OP_BIT(WRIT_OP_GENERATE_CODE)) ||
+	    !(m->g.ops & WRIT_OP_BIT(WRIT_OP_EXECUTE)))
+		return;
+	for (size_t i = 0; i < m->walk.n; i++) {
+		const struct walk_file *f = &m->walk.files[i];
+
+		if (f->taken && f->wish)
+			ui_note("warning: %s asks for %s, and is denied as writable-code without an "
+				"artifact that grants it generate-code too", f->name, f->wish);
+	}
+}
+
 /* How many subjects from @first on fit one artifact. */
 static size_t fitting(const struct manifest *m, size_t first)
 {
@@ -219,8 +237,10 @@ static bool manifest(struct manifest *m, char **dirs, size_t n, struct writ_msg 
 		ok = walk_find(&m->walk, dirs[i], msg);
 	ok = ok && walk_digest(&m->walk, msg) && collect(m, msg) && write_all(m, pkey, msg);
 	EVP_PKEY_free(pkey);
-	if (ok)
+	if (ok) {
+		warn_wishes(m);
 		tell(m, &begin);
+	}
 	return ok;
 }
 

@@ -122,6 +122,9 @@ static void lint_rules(const struct policy_text *t, struct diags *d)
 			diag_warn(d, t->rule_at[i], "this rule governs users while everything else is "
 				  "allowed: what others start on their behalf (cron, D-Bus, sockets, "
 				  "sudo) is not governed");
+		if (r->ops != WRIT_OP_ALL && (r->ops & WRIT_OP_BIT(WRIT_OP_GENERATE_CODE)))
+			diag_warn(d, t->rule_at[i], "this rule names generate-code, about which no rule "
+				  "is asked: what answers for map answers for executable memory");
 		lint_cgroups(p, r, t->rule_at[i], d);
 		if (r->npaths && r->answer == WRIT_ANSWER_ALLOW)
 			diag_warn(d, t->rule_at[i], "this rule allows by path: whoever can write there "

@@ -148,6 +148,9 @@ static bool digest_one(const struct walk *w, struct walk_file *f, struct writ_ms
 		f->kind = elf.damage ? WRIT_KIND_DATA : elf.kind;
 		f->damaged = elf.damage;
 		f->taken = is_wanted(w, f);
+		/* what has no execute bit is not executed: debug information looks like a program */
+		if (f->executable && elf.kind == WRIT_KIND_PROGRAM)
+			f->wish = writ_elf_wish(&elf);
 		writ_elf_free(&elf);
 		if (f->taken)
 			ok = writ_digest_fd(fd, f->name, w->digest_kind, f->digest, msg);

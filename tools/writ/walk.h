@@ -14,6 +14,7 @@
  * @taken: it is wanted, and what follows is set
  * @damaged: it calls itself ELF, and cannot be read as such
  * @kind: what it is for
+ * @wish: as of writ_elf_wish(), of a program; or NULL
  * @digest: of its content
  */
 struct walk_file {
@@ -22,6 +23,7 @@ struct walk_file {
 	bool taken;
 	bool damaged;
 	enum writ_file_kind kind;
+	const char *wish;
 	u8 digest[WRIT_DIGEST_SIZE];
 };
 

@@ -195,8 +195,38 @@ static bool read_script(const char *line, struct writ_elf *out)
 	return out->interp;
 }
 
+static s64 read_fd(void *from, u64 offset, u8 *buf, size_t len)
+{
+	const int *fd = from;
+	size_t done = 0;
+
+	while (done < len) {
+		ssize_t n = pread(*fd, buf + done, len - done, (off_t)(offset + done));
+
+		if (n < 0)
+			return -1;
+		if (!n)
+			break;
+		done += (size_t)n;
+	}
+	return (s64)done;
+}
+
+const char *writ_elf_wish(const struct writ_elf *elf)
+{
+	if (elf->traits & WRIT_ELF_STACK)
+		return "an executable stack";
+	if (elf->traits & WRIT_ELF_MEMORY)
+		return "executable memory beyond the bytes of the file";
+	if (elf->traits & WRIT_ELF_DAMAGED)
+		return "what cannot be read";
+	return NULL;
+}
+
 bool writ_elf_read(int fd, const char *name, struct writ_elf *out, struct writ_msg *msg)
 {
+	const struct writ_elf_source source = { .read = read_fd, .from = &fd };
+	u8 room[WRIT_ELF_TABLE_MAX];
 	char head[257];
 	ssize_t n = pread(fd, head, sizeof(head) - 1, 0);
 	Elf *e;
@@ -209,6 +239,8 @@ bool writ_elf_read(int fd, const char *name, struct writ_elf *out, struct writ_m
 		return read_script(head, out) || writ_msgf(msg, "out of memory");
 	if (n < SELFMAG || memcmp(head, ELFMAG, SELFMAG))
 		return true;
+	if (writ_elf_traits(&source, room, &out->traits))
+		return writ_msg_errno(msg, "cannot read %s", name);
 	if (elf_version(EV_CURRENT) == EV_NONE)
 		return writ_msgf(msg, "libelf is too old: %s", elf_errmsg(-1));
 	e = elf_begin(fd, ELF_C_READ, NULL);

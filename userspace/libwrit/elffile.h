@@ -3,6 +3,7 @@
 #ifndef LIBWRIT_ELFFILE_H
 #define LIBWRIT_ELFFILE_H
 
+#include "elf_headers.h"
 #include "msg.h"
 #include "strlist.h"
 
@@ -27,18 +28,20 @@ enum writ_file_kind {
  * @kind: what it is for
  * @class: ELFCLASS32 or ELFCLASS64, 0 if it is no ELF
  * @machine: EM_…
+ * @traits: enum writ_elf_trait: what its headers ask of the kernel
  * @interp: of PT_INTERP or of the "#!" line; NULL if there is none
  * @soname: DT_SONAME or NULL
  * @rpath: DT_RPATH or NULL
  * @runpath: DT_RUNPATH or NULL
  * @needed: DT_NEEDED, in order
  * @damage: what is wrong with an ELF file that contradicts itself, of which
- *	nothing else but @class is known then; NULL if nothing is
+ *	nothing else but @class and @traits is known then; NULL if nothing is
  */
 struct writ_elf {
 	enum writ_file_kind kind;
 	int class;
 	int machine;
+	u8 traits;
 	char *interp;
 	char *soname;
 	char *rpath;
@@ -61,6 +64,14 @@ struct writ_elf {
  * Return: true, or false with @msg set.
  */
 bool writ_elf_read(int fd, const char *name, struct writ_elf *out, struct writ_msg *msg);
+
+/**
+ * writ_elf_wish() - what a program asks for that only generate-code grants
+ * @elf: filled by writ_elf_read()
+ *
+ * Return: NULL if nothing, or in words: "an executable stack" and so on.
+ */
+const char *writ_elf_wish(const struct writ_elf *elf);
 void writ_elf_free(struct writ_elf *elf);
 
 #endif

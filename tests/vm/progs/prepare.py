@@ -11,7 +11,7 @@ import sys
 import time
 
 import forge
-from forge import ALL, ALLOW, DENY, EXECUTE, MAP, REQUIRE, SCRIPT
+from forge import ALL, ALLOW, DENY, EXECUTE, GENERATE_CODE, MAP, REQUIRE, SCRIPT
 
 HOST = "77726974766d00000000000000000001"
 DAY = 86400
@@ -34,6 +34,7 @@ big = key("big", 4096)
 narrow = key("narrow")
 curve = key("curve", "p256")
 stranger = key("stranger")
+maker = key("maker")
 
 
 def put(path, data):
@@ -67,6 +68,7 @@ def writ(subjects, by=build, nbf=begin, exp=end, **more):
 
 def issuers():
     return [forge.issuer(build), forge.issuer(big), forge.issuer(curve),
+            forge.issuer(maker, ops=ALL + [GENERATE_CODE]),
             forge.issuer(narrow, ops=[EXECUTE], validity=3600, subjects=1, paths=["/opt"])]
 
 
@@ -90,7 +92,8 @@ def main():
     import prepare_refuse
     import prepare_reasons
     import prepare_ways
-    for part in (prepare_refuse, prepare_reasons, prepare_ways):
+    import prepare_memory
+    for part in (prepare_refuse, prepare_reasons, prepare_ways, prepare_memory):
         part.prepare()
     put("keys/root", root.kid.hex().encode() + b"\n")
     put("keys/other", other_root.kid.hex().encode() + b"\n")

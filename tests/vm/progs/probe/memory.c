@@ -6,9 +6,11 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/personality.h>
 #include <sys/shm.h>
@@ -23,6 +25,7 @@
 
 static const char *path;
 static const char *replacement;		/* of the case that takes two files */
+static const char *release;		/* what cases wait for that begin before the module */
 
 static int opened(int flags)
 {
@@ -182,12 +185,129 @@ static long rx_to_rwx(void)
 			READ | WRITE | EXEC);
 }
 
-/* Asks for PROT_READ only; the personality makes it executable. */
-static long implied(void)
+static long implying(void)
+{
+	return personality(READ_IMPLIES_EXEC);
+}
+
+/* The other table of system calls, which an x86-64 program reaches too. */
+static long implying_32(void)
+{
+	long ret;
+
+	__asm__ volatile("int $0x80" : "=a"(ret) : "a"(136), "b"(READ_IMPLIES_EXEC) : "memory");
+	errno = ret < 0 ? (int)-ret : 0;
+	return ret < 0 ? -1 : 0;
+}
+
+/* Another one is nobody's concern, and asking for the present one is none. */
+static long personality_other(void)
+{
+	if (personality(ADDR_NO_RANDOMIZE) < 0)
+		return -1;
+	errno = 0;
+	return personality(0xffffffff) == ADDR_NO_RANDOMIZE ? 0 : -1;
+}
+
+/* Says that it is ready, and goes on when told so. */
+static void await(void)
+{
+	char ready[PATH_MAX];
+	int fd;
+
+	if (!release)
+		return;
+	snprintf(ready, sizeof(ready), "%s.ready", release);
+	fd = open(ready, O_WRONLY | O_CREAT, 0600);
+	if (fd < 0)
+		broken(ready);
+	close(fd);
+	while (access(release, F_OK))
+		usleep(10000);
+}
+
+static void imply(void)
 {
 	if (personality(READ_IMPLIES_EXEC) < 0)
 		broken("personality");
+	await();
+}
+
+/* Asks for PROT_READ only; the personality makes it executable. */
+static long implied(void)
+{
+	imply();
 	return map_read();
+}
+
+/* What is executed inherits it. Prints nothing if it runs. */
+static long implied_exec(void)
+{
+	char *argv[] = { (char *)path, NULL };
+
+	imply();
+	return execv(path, argv);
+}
+
+/* EEXIST if any executable memory here is no file's; the kernel's own does not count. */
+static long code(void)
+{
+	char line[512], prot[5], name[256];
+	FILE *maps = fopen("/proc/self/maps", "r");
+	unsigned long inode;
+	int found = 0;
+
+	if (!maps)
+		broken("/proc/self/maps");
+	while (fgets(line, sizeof(line), maps)) {
+		*name = 0;
+		if (sscanf(line, "%*s %4s %*s %*s %lu %255s", prot, &inode, name) < 2)
+			broken(line);
+		found |= prot[2] == 'x' && (!inode || prot[1] == 'w') &&
+			 strcmp(name, "[vdso]") && strcmp(name, "[vsyscall]");
+	}
+	fclose(maps);
+	errno = EEXIST;
+	return found ? -1 : 0;
+}
+
+/* The heap grows without any hook: by the personality it would be executable. */
+static long implied_heap(void)
+{
+	personality(READ_IMPLIES_EXEC);
+	if (sbrk(64 * SIZE) == (void *)-1)
+		broken("sbrk");
+	return code();
+}
+
+/* Once is recorded, and no more. */
+static long twice(void)
+{
+	if (anonymous_rwx())
+		return -1;
+	return anonymous_rwx();
+}
+
+/*
+ * The kernel's own code in every process, changed and made code again. It cannot
+ * be divided, so all of it.
+ */
+static long vdso(void)
+{
+	unsigned long first = getauxval(AT_SYSINFO_EHDR), from = 0, to = 0;
+	FILE *maps = fopen("/proc/self/maps", "r");
+	char line[512];
+
+	if (!maps)
+		broken("/proc/self/maps");
+	while (from != first && fgets(line, sizeof(line), maps))
+		if (sscanf(line, "%lx-%lx", &from, &to) != 2)
+			broken(line);
+	fclose(maps);
+	if (from != first || mprotect((char *)from, to - from, READ | WRITE))
+		broken("vdso");
+	((char *)to)[-1] ^= 1;
+	return mprotect((char *)from, to - from, READ | EXEC);
 }
 
 /* Executable mapping of approved bytes in a memory file; @seals 0 for none. */
@@ -243,12 +363,23 @@ static const struct {
 	{ "later-dirty-then-read", later_dirty_then_read },
 	{ "rx-to-rwx", rx_to_rwx },
 	{ "implied", implied },
+	{ "implied-exec", implied_exec },
+	{ "implied-heap", implied_heap },
+	{ "implying", implying },
+	{ "implying-32", implying_32 },
+	{ "personality-other", personality_other },
+	{ "code", code },
+	{ "twice", twice },
+	{ "vdso", vdso },
 	{ "memfd", memfd },
 	{ "memfd-sealed", memfd_sealed },
 	{ "memfd-future", memfd_future },
 };
 
-/* -u UID before the case: as that user. */
+/*
+ * -u UID before the case: as that user; -w FILE: go on when FILE is there, once
+ * FILE.ready says that the first step is done.
+ */
 int probe_memory(int argc, char **argv)
 {
 	size_t i;
@@ -258,6 +389,11 @@ int probe_memory(int argc, char **argv)
 
 		if (setresuid(uid, uid, uid))
 			broken("setresuid");
+		argc -= 2;
+		argv += 2;
+	}
+	if (argc > 2 && !strcmp(argv[1], "-w")) {
+		release = argv[2];
 		argc -= 2;
 		argv += 2;
 	}
