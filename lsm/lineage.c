@@ -402,7 +402,7 @@ u64 writ_lineage_propose(const struct writ_inquiry *q)
 
 bool writ_lineage_proposed_governed(void)
 {
-	struct writ_process *process = own_process();
+	struct writ_process *process = writ_process_own();
 	const struct writ_lineage *next = process ? process->pending : NULL;
 
 	/* Nothing was proposed if the hooks were armed in the middle of this execve(). */
