@@ -190,7 +190,7 @@ static bool serves_again(struct writ_inquiry *q)
 	const struct writ_policy *policy;
 	const struct writ_grant *served;
 	const struct writ_force *force;
-	struct writ_request req;
+	struct writ_request req __uninitialized;
 	bool serves = false, pinned;
 
 	rcu_read_lock();
@@ -307,9 +307,10 @@ static int judge(struct writ_inquiry *q)
 	return writ_conclude(q);
 }
 
+/* Where the kernel zeroes what lies on the stack, that alone is a tenth of a warm verdict. */
 int writ_judge(enum writ_op op, struct file *file, bool may_sleep)
 {
-	struct writ_inquiry q;
+	struct writ_inquiry q __uninitialized;
 
 	q.op = op;
 	q.file = file;
@@ -321,7 +322,7 @@ int writ_judge(enum writ_op op, struct file *file, bool may_sleep)
 
 int writ_judge_execution(struct linux_binprm *bprm, enum writ_op op)
 {
-	struct writ_inquiry q;
+	struct writ_inquiry q __uninitialized;
 
 	q.op = op;
 	q.file = bprm->file;

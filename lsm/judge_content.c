@@ -297,9 +297,12 @@ static enum writ_reason judge_held(struct matter *m, bool pinned)
 
 enum writ_reason writ_judge_content(struct matter *m)
 {
-	const bool pinned = writ_pinned(m->q, m->inode);
 	enum writ_reason reason = WRIT_AUTHORIZED;
+	bool pinned;
 
+	rcu_read_lock();
+	pinned = writ_pinned(m->q, m->inode);
+	rcu_read_unlock();
 	if (pinned) {
 		struct writ_verdict v = WRIT_VERDICT_INIT;
 		struct writ_content content = {};

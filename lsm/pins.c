@@ -185,19 +185,15 @@ bool writ_pinned(const struct writ_inquiry *q, const struct inode *inode)
 {
 	const struct writ_pins *pins;
 	struct writ_process *process;
-	bool pinned = false;
 
 	if (!needs_pin(q))
 		return true;
-	rcu_read_lock();
 	process = writ_process_find(current);
-	if (process) {
-		/* Current's own, which nobody takes away while it asks. */
-		pins = smp_load_acquire(place_of(process, q));
-		pinned = pins && find(pins, inode);
-	}
-	rcu_read_unlock();
-	return pinned;
+	if (!process)
+		return false;
+	/* Current's own, which nobody takes away while it asks. */
+	pins = smp_load_acquire(place_of(process, q));
+	return pins && find(pins, inode);
 }
 
 int writ_pin(const struct writ_inquiry *q, struct inode *inode, gfp_t gfp)

@@ -692,7 +692,7 @@ u64 writ_memory_mark(void);
  * @q: what current asks; of an execution, the image that is to be counts
  * @inode: of writ_content_file()
  *
- * Any context. Return: true if it has been held still since before this call and
+ * Under rcu_read_lock(). Return: true if it has been held still since before this call and
  * will be until the image is gone, or if @q is about nothing that is pinned.
  */
 bool writ_pinned(const struct writ_inquiry *q, const struct inode *inode);

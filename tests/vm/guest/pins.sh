@@ -16,6 +16,7 @@ for i in 1 2 3 4 5 6 7 8 9 10; do
 	[ ! -s older.out ] || break
 	sleep 0.2
 done
+# Nobody vouches for the kernel's own modules here.
 modprobe overlay 2> /dev/null
 enforce /mnt/ways/policy /mnt/ways/artifacts
 
