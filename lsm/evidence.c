@@ -311,7 +311,7 @@ static void remember(u64 mark)
 enum writ_reason writ_evidence_allowed(const struct writ_inquiry *q)
 {
 	enum writ_reason reason = WRIT_INTERNAL_ERROR;
-	struct writ_event event;
+	struct writ_event event __uninitialized;
 	struct room room;
 
 	if (room_init(&room, q)) {

@@ -8,6 +8,7 @@
  * ends, so that it cannot be about other bytes.
  */
 #include <linux/binfmts.h>
+#include <linux/ratelimit.h>
 #include <linux/sched.h>
 
 #include "matter.h"
@@ -255,26 +256,62 @@ static enum writ_reason from_file(struct matter *m)
 	return v.reason;
 }
 
-enum writ_reason writ_judge_content(struct matter *m)
+/* The same where nothing can be read. */
+static enum writ_reason from_memory(struct matter *m)
 {
 	struct writ_verdict v = WRIT_VERDICT_INIT;
 	struct writ_content content = {};
-	enum writ_reason reason;
-	bool known;
+	bool known = from_cache(m, &v, &content);
 
-	known = from_cache(m, &v, &content);
 	if (v.reason == WRIT_AUTHORIZED)
 		return v.reason;
-	if (!m->q->may_sleep) {
-		note_digest(m->q, &content);
-		return known ? v.reason : WRIT_UNVERIFIED_CONTENT;
-	}
-	reason = writ_content_trusted(m->force->authority.policy, m->inode);
-	if (reason != WRIT_AUTHORIZED)
-		return reason;
+	note_digest(m->q, &content);
+	return known ? v.reason : WRIT_UNVERIFIED_CONTENT;
+}
+
+/*
+ * What is authorized stays held: from the moment in which it was found out on,
+ * nobody has been able to write it.
+ */
+static enum writ_reason judge_held(struct matter *m, bool pinned)
+{
+	const gfp_t gfp = m->q->may_sleep ? GFP_KERNEL : GFP_ATOMIC;
+	enum writ_reason reason;
+	int ret;
+
 	if (!writ_content_hold(m->inode))
-		return WRIT_FILE_BEING_WRITTEN;
-	reason = from_file(m);
+		return m->q->may_sleep ? WRIT_FILE_BEING_WRITTEN : WRIT_UNVERIFIED_CONTENT;
+	reason = m->q->may_sleep ? from_file(m) : from_memory(m);
+	if (reason == WRIT_AUTHORIZED && !pinned) {
+		ret = writ_pin(m->q, m->inode, gfp);
+		if (!ret)
+			return reason;
+		if (ret == -ENOSPC)
+			pr_notice_ratelimited("too many files are pinned by one program pid=%d\n",
+					      task_tgid_nr(current));
+		reason = WRIT_INTERNAL_ERROR;
+	}
 	writ_content_release(m->inode);
 	return reason;
+}
+
+enum writ_reason writ_judge_content(struct matter *m)
+{
+	enum writ_reason reason = WRIT_AUTHORIZED;
+	bool pinned;
+
+	rcu_read_lock();
+	pinned = writ_pinned(m->q, m->inode);
+	rcu_read_unlock();
+	if (pinned) {
+		struct writ_verdict v = WRIT_VERDICT_INIT;
+		struct writ_content content = {};
+
+		from_cache(m, &v, &content);
+		if (v.reason == WRIT_AUTHORIZED)
+			return v.reason;
+	}
+	if (m->q->may_sleep)
+		reason = writ_content_trusted(m->force->authority.policy, m->inode);
+	return reason == WRIT_AUTHORIZED ? judge_held(m, pinned) : reason;
 }

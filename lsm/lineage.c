@@ -152,6 +152,7 @@ void writ_process_put(struct writ_process *process)
 		return;
 	lineage_put(rcu_dereference_protected(process->lineage, true));
 	lineage_put(process->pending);
+	writ_pins_drop(process);
 	kmem_cache_free(process_cache, process);
 }
 
@@ -207,7 +208,7 @@ const struct writ_lineage *writ_lineage_of(const struct task_struct *task)
 }
 
 /* The entry of current stays for as long as current runs, so no lock is needed after this. */
-static struct writ_process *own_process(void)
+struct writ_process *writ_process_own(void)
 {
 	struct writ_process *process;
 
@@ -226,16 +227,28 @@ static struct writ_process *own_process(void)
 
 /* ---- what happens to tasks */
 
+static struct writ_process *child_of(struct writ_process *parent, unsigned long clone_flags)
+{
+	struct writ_process *child = writ_process_new(lineage_get(parent), GFP_KERNEL);
+
+	if (!child)
+		return NULL;
+	if (!writ_pins_fork(child, parent, clone_flags & CLONE_VM))
+		return child;
+	writ_process_put(child);
+	return NULL;
+}
+
 int writ_lineage_fork(struct task_struct *task, unsigned long clone_flags)
 {
-	struct writ_process *process = own_process();
+	struct writ_process *process = writ_process_own();
 
 	if (!process)
 		return -EACCES;
 	if (clone_flags & CLONE_THREAD) {
 		refcount_inc(&process->users);
 	} else {
-		process = writ_process_new(lineage_get(process), GFP_KERNEL);
+		process = child_of(process, clone_flags);
 		if (!process)
 			return -ENOMEM;
 	}
@@ -264,7 +277,7 @@ void writ_lineage_free(struct task_struct *task)
  */
 int writ_lineage_begin(void)
 {
-	struct writ_process *process = own_process();
+	struct writ_process *process = writ_process_own();
 
 	if (!process)
 		return -EACCES;
@@ -282,6 +295,7 @@ int writ_lineage_begin(void)
 	process->pending->bonds = NULL;
 	writ_scripts_put(process->pending->scripts);
 	process->pending->scripts = NULL;
+	writ_pins_forget_next(process);
 	return 0;
 }
 
@@ -332,7 +346,7 @@ static void take_authorization(struct writ_lineage *next, const struct writ_inqu
 
 u64 writ_lineage_propose(const struct writ_inquiry *q)
 {
-	struct writ_process *process = own_process();
+	struct writ_process *process = writ_process_own();
 	const struct writ_lineage *before;
 	struct writ_lineage *next;
 	struct writ_bonds *before_bonds, *bonds;
@@ -388,7 +402,7 @@ u64 writ_lineage_propose(const struct writ_inquiry *q)
 
 bool writ_lineage_proposed_governed(void)
 {
-	struct writ_process *process = own_process();
+	struct writ_process *process = writ_process_own();
 	const struct writ_lineage *next = process ? process->pending : NULL;
 
 	/* Nothing was proposed if the hooks were armed in the middle of this execve(). */
@@ -397,7 +411,7 @@ bool writ_lineage_proposed_governed(void)
 
 int writ_lineage_consume(void)
 {
-	struct writ_process *process = own_process();
+	struct writ_process *process = writ_process_own();
 	struct writ_lineage *next = process ? process->pending : NULL;
 	u8 i;
 
@@ -415,13 +429,16 @@ int writ_lineage_consume(void)
 	return 0;
 }
 
-/* Nothing was proposed if the hooks were armed in the middle of this execve(). */
 void writ_lineage_commit(void)
 {
-	struct writ_process *process = own_process();
+	struct writ_process *process = writ_process_own();
 	struct writ_lineage *before;
 
-	if (!process || !process->pending || !process->pending->id)
+	if (!process)
+		return;
+	writ_pins_commit(process);
+	/* Nothing was proposed if the hooks were armed in the middle of this execve(). */
+	if (!process->pending || !process->pending->id)
 		return;
 	before = rcu_dereference_protected(process->lineage, true);
 	rcu_assign_pointer(process->lineage, process->pending);
@@ -447,6 +464,7 @@ int writ_lineage_init(void)
 	process_cache = kmem_cache_create("writ_process", sizeof(struct writ_process), 0, 0, NULL);
 	lineage_cache = kmem_cache_create("writ_lineage", sizeof(struct writ_lineage), 0, 0, NULL);
 	ret = chains && entry_cache && process_cache && lineage_cache ? 0 : -ENOMEM;
+	ret = ret ?: writ_pins_init();
 	ret = ret ?: writ_process_events_init();
 	if (!ret)
 		return 0;
@@ -459,6 +477,7 @@ int writ_lineage_init(void)
 void writ_lineage_exit(void)
 {
 	writ_process_events_exit();
+	writ_pins_exit();
 	kmem_cache_destroy(lineage_cache);
 	kmem_cache_destroy(process_cache);
 	kmem_cache_destroy(entry_cache);

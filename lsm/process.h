@@ -1,17 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Between the files that follow processes: lineage.c, adopt.c and process_events.c. */
+/* Between the files that follow processes: lineage.c, adopt.c, pins.c and process_events.c. */
 #ifndef WRIT_PROCESS_H
 #define WRIT_PROCESS_H
 
 #include <linux/refcount.h>
+#include <linux/types.h>
 
 #include "lineage.h"
+
+struct writ_pins;
 
 /**
  * struct writ_process - what the threads of a process share
  * @users: entries of its threads
  * @lineage: the execution it is; replaced by its only thread, in execve()
  * @pending: the one it may become; under cred_guard_mutex of the process
+ * @pins: what its image has pinned; NULL for nothing. A reference, shared with
+ *	the other processes that have the same memory
+ * @next_pins: the same of the image that it may become; as @pending
  * @exited: its end has been recorded
  * @ended: twice the execution of which was told that its authorization has ended,
  *	and one if it was ended with it
@@ -20,6 +26,8 @@ struct writ_process {
 	refcount_t users;
 	struct writ_lineage __rcu *lineage;
 	struct writ_lineage *pending;
+	struct writ_pins *pins;
+	struct writ_pins *next_pins;
 	atomic_t exited;
 	u64 ended;
 };
@@ -33,6 +41,9 @@ void writ_process_put(struct writ_process *process);
 
 /* Under rcu_read_lock(). */
 struct writ_process *writ_process_find(const struct task_struct *task);
+
+/* Current's, which stays as long as current runs; or NULL. Adopts current if need be. */
+struct writ_process *writ_process_own(void);
 
 /**
  * writ_process_bind() - give a task its entry, unless it has one
@@ -55,6 +66,30 @@ int writ_adopt_current(void);
 /* The tracepoints of fork and exit. */
 int writ_process_events_init(void);
 void writ_process_events_exit(void);
+
+/* ---- pins.c; the rest of it is in writ.h */
+
+int writ_pins_init(void);
+void writ_pins_exit(void);
+
+/**
+ * writ_pins_fork() - let a new process begin with what current's has pinned
+ * @child: new, nobody else can find it
+ * @parent: current's
+ * @share: they have the same memory, and so the same pins from now on
+ *
+ * May sleep. Return: 0 or -ENOMEM.
+ */
+int writ_pins_fork(struct writ_process *child, struct writ_process *parent, bool share);
+
+/* current's: nothing is pinned any more for what it did not become. In execve(). */
+void writ_pins_forget_next(struct writ_process *process);
+
+/* current's: it is the new image now, with the pins of that. */
+void writ_pins_commit(struct writ_process *process);
+
+/* Its last thread has ended, or nobody can find it. Any context. */
+void writ_pins_drop(struct writ_process *process);
 
 /* ---- bonds.c */
 

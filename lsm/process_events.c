@@ -37,33 +37,48 @@ static void on_fork(void *unused, struct task_struct *parent, struct task_struct
 	writ_event_append(&event, WRIT_CLASS_ALLOWED);
 }
 
-/* Is this the last thread of its process, and the first to say so? */
-static bool ends_process(const struct task_struct *task)
+/* Is this the last thread of its process, and the first to say so? Then that process, or NULL. */
+static struct writ_process *ending(const struct task_struct *task)
 {
 	struct writ_process *process;
-	bool ends;
 
+	lockdep_assert(rcu_read_lock_held());
 	if (atomic_read(&task->signal->live))
-		return false;
-	rcu_read_lock();
+		return NULL;
 	process = writ_process_find(task);
-	ends = process && !atomic_xchg(&process->exited, 1);
-	rcu_read_unlock();
-	return ends;
+	return process && !atomic_xchg(&process->exited, 1) ? process : NULL;
 }
 
-static void on_exit(void *unused, struct task_struct *task)
+static void record_exit(struct task_struct *task)
 {
 	struct writ_event event;
 	int status;
 
-	if (!writ_is_armed() || !is_governed(task) || !ends_process(task))
-		return;
 	status = task->signal->flags & SIGNAL_GROUP_EXIT ? task->signal->group_exit_code :
 							   task->exit_code;
 	writ_event_begin(&event, WRIT_KIND_EXIT, task);
 	event.record.status = (u64)(u32)status + 1;
 	writ_event_append(&event, WRIT_CLASS_ALLOWED);
+}
+
+/*
+ * What the process has pinned goes here, where it runs no code any more and the
+ * kernel still closes its files before anybody can wait for it (exit_task_work()):
+ * the filesystem can be unmounted right after.
+ */
+static void on_exit(void *unused, struct task_struct *task)
+{
+	struct writ_process *process;
+
+	if (!writ_is_armed())
+		return;
+	rcu_read_lock();
+	process = ending(task);
+	if (process)
+		writ_pins_drop(process);
+	rcu_read_unlock();
+	if (process && is_governed(task))
+		record_exit(task);
 }
 
 static void find_points(struct tracepoint *point, void *unused)

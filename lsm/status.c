@@ -113,6 +113,7 @@ static int status_show(struct seq_file *m, void *unused)
 	writ_watch_show(m);
 	writ_host_state_show(m);
 	writ_lineage_show(m);
+	writ_pins_show(m);
 	writ_events_show(m);
 	writ_netlink_show(m);
 	return 0;

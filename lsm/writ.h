@@ -685,6 +685,33 @@ u64 writ_mapping_mark(const u8 digest[WRIT_DIGEST_SIZE]);
 /* The same of memory that no file vouches for, and current's execution. */
 u64 writ_memory_mark(void);
 
+/* ---- pins.c: what the images of processes have pinned */
+
+/**
+ * writ_pinned() - is a content pinned already, or is it not to be?
+ * @q: what current asks; of an execution, the image that is to be counts
+ * @inode: of writ_content_file()
+ *
+ * Under rcu_read_lock(). Return: true if it has been held still since before this call and
+ * will be until the image is gone, or if @q is about nothing that is pinned.
+ */
+bool writ_pinned(const struct writ_inquiry *q, const struct inode *inode);
+
+/**
+ * writ_pin() - let a hold last until the image is gone
+ * @q: what current asks, with its file; it needs a pin
+ * @inode: of writ_content_file(); held by the caller with writ_content_hold()
+ * @gfp: for the pin
+ *
+ * Return: 0, and then the hold belongs to the pin; otherwise it stays the
+ * caller's: -ENOMEM, also for a task without lineage; -ENOSPC if the image has
+ * too many pins.
+ */
+int writ_pin(const struct writ_inquiry *q, struct inode *inode, gfp_t gfp);
+
+/* "pins:", for the status file. */
+void writ_pins_show(struct seq_file *m);
+
 /* ---- status.c: /sys/kernel/security/writ/ */
 
 int writ_status_init(void);

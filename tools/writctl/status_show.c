@@ -44,6 +44,7 @@ static const struct row {
 	{ "Lineage", "lineage_tasks", "tasks", NUMBER },
 	{ "Lineage", "lineage_executions", "executions held", NUMBER },
 	{ "Lineage", "lineage_last", "last number", NUMBER },
+	{ "Lineage", "pins", "files held against writing", NUMBER },
 	{ "Log", "boot", "boot", TEXT },
 	{ "Log", "log_owner", "taken by process", TEXT },
 	{ "Log", "events_recorded", "records", NUMBER },

@@ -5,7 +5,7 @@
 . /mnt/lib.sh
 
 COUNT=$1
-plan 12
+plan 13
 enforce /mnt/stress/policy /mnt/stress/artifacts
 # How many lines the log takes is not what is tested; its serial console is slow.
 dmesg -n 1
@@ -49,11 +49,12 @@ asked 0
 own=$more_allowed
 asked 2
 each=$((more_allowed - own))
-learnt=$(value cache_learnt)
+learnt=$(value cache_learnt) pins=$(value pins)
 begin=$(cut -d. -f1 /proc/uptime)
 asked "$COUNT"
 took=$(($(cut -d. -f1 /proc/uptime) - begin))
 learnt2=$(value cache_learnt)
+same "nothing stays pinned" "$pins" "$(value pins)"
 settle
 echo "note $COUNT executions from 16 processes in $took s of guest time"
 

@@ -40,4 +40,5 @@ def prepare():
                                  file_subject("bin/linked")]))
     put(where + "libraries", writ([file_subject(name) for name in library_files()]))
     put(where + "chains", writ(chains()))
+    put(where + "waits", writ([text("#!/bin/busybox sh\nread -r line < /tmp/w/orders\n")]))
     put(where + "helper", writ([text("#!/bin/busybox sh\n: > /tmp/w/trace-listed\n")]))

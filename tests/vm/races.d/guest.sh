@@ -9,7 +9,7 @@ SECONDS_EACH=$1
 ROUNDS=$2
 RACE=/mnt/bin/race
 cd /tmp || exit 1
-plan 91
+plan 95
 dmesg -n 1
 
 phase "governing"
@@ -124,6 +124,12 @@ some "write: it ran and it was denied" ran denied
 some "write: it was changed, and while it ran it could not be" changed refused
 told_as "write: each denial was told" "$(count denied)" missing-authorization file-being-written
 holds "write: put right it runs" ./target
+remember_denials
+race map "$SECONDS_EACH" /tmp/target
+never "map: nothing else is ever mapped" wrong busy fault killed odd
+some "map: it was mapped and it was denied" ran denied
+some "map: it was changed, and while it was mapped it could not be" changed refused
+told_as "map: each denial was told" "$(count denied)" missing-authorization file-being-written
 
 # ---- parents
 

@@ -49,6 +49,7 @@ static const struct {
 	{ "exec", probe_exec },
 	{ "memory", probe_memory },
 	{ "file", probe_file },
+	{ "pin", probe_pin },
 	{ "insmod", probe_insmod },
 	{ "rmmod", probe_rmmod },
 	{ "links", probe_links },

@@ -25,6 +25,7 @@ void copy_to_fd(const char *from, int to);
 int probe_exec(int argc, char **argv);		/* exec.c */
 int probe_memory(int argc, char **argv);	/* memory.c */
 int probe_file(int argc, char **argv);		/* file.c */
+int probe_pin(int argc, char **argv);		/* pin.c */
 int probe_insmod(int argc, char **argv);	/* kernel.c */
 int probe_rmmod(int argc, char **argv);
 int probe_links(int argc, char **argv);

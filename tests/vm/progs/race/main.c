@@ -202,6 +202,7 @@ static const struct {
 	int (*run)(int argc, char **argv);
 } races[] = {
 	{ "argv", race_argv }, { "swap", race_swap }, { "write", race_write },
+	{ "map", race_map },
 	{ "stay", race_stay }, { "nomad", race_nomad }, { "enter", race_enter },
 	{ "then", race_then }, { "parent", race_parent }, { "repeat", race_repeat },
 	{ "after", race_after }, { "together", race_together },

@@ -91,6 +91,7 @@ void print_counts(const struct race *race);
 int race_argv(int argc, char **argv);		/* argv.c */
 int race_swap(int argc, char **argv);		/* swap.c */
 int race_write(int argc, char **argv);		/* write.c */
+int race_map(int argc, char **argv);
 int race_stay(int argc, char **argv);		/* cgroup.c */
 int race_nomad(int argc, char **argv);
 int race_enter(int argc, char **argv);		/* enter.c */

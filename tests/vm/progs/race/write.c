@@ -4,14 +4,20 @@
  * its mark through a descriptor and through a mapping, its length by path. He
  * puts it right again later, so that it is by turns what is authorized and what
  * is not.
+ *
+ * map SECONDS PROGRAM: the same while its mark is mapped executable. Another
+ * thread keeps the memory's lock busy, so that a mapping that was allowed waits
+ * for a while before it exists.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "race.h"
@@ -42,6 +48,56 @@ static void execute(struct race *race, void *arg)
 	race->count[spawn(t->path, argv)]++;
 	/* While somebody runs it nobody can change it. */
 	nap(chance(4000));
+}
+
+/* While its pages are made, each of these mappings keeps the lock from whoever waits for it. */
+static void *keep_busy(void *unused)
+{
+	const size_t size = 4 << 20;
+
+	(void)unused;
+	for (;;) {
+		void *at = mmap(NULL, size, PROT_READ | PROT_WRITE,
+				MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+
+		if (at != MAP_FAILED)
+			munmap(at, size);
+	}
+	return NULL;
+}
+
+/* In a process of its own, since what it has mapped is held until it ends. */
+static int map_and_look(const struct target *t)
+{
+	int fd = open(t->path, O_RDONLY | O_CLOEXEC), looks;
+	volatile const char *at;
+	pthread_t other;
+
+	if (fd < 0 || pthread_create(&other, NULL, keep_busy, NULL))
+		return status_of_errno(0);
+	nap(chance(4000));
+	at = mmap(NULL, t->size, PROT_READ | PROT_EXEC, MAP_PRIVATE, fd, 0);
+	if (at == MAP_FAILED)
+		return status_of_errno(errno);
+	/* What was approved is not changed while it is looked at. */
+	for (looks = 0; looks < 20; looks++) {
+		if (at[t->at] != 'A')
+			return STATUS_WRONG;
+		nap(100);
+	}
+	return 0;
+}
+
+static void map(struct race *race, void *arg)
+{
+	int status;
+	pid_t pid = fork();
+
+	if (!pid)
+		_exit(map_and_look(arg));
+	if (pid < 0 || waitpid(pid, &status, 0) != pid)
+		broken("fork");
+	race->count[outcome_of_status(status)]++;
 }
 
 static int writable(struct race *race, const struct target *t, int flags)
@@ -148,7 +204,7 @@ static void learn(struct target *t)
 	t->at = found - t->image + (off_t)sizeof(mark) - 1;
 }
 
-int race_write(int argc, char **argv)
+static int race_with(void (*victim)(struct race *race, void *arg), int argc, char **argv)
 {
 	struct race *race = race_new();
 	struct target *t = shared(sizeof(*t));
@@ -157,9 +213,19 @@ int race_write(int argc, char **argv)
 		return 2;
 	t->path = argv[1];
 	learn(t);
-	hold(race, (unsigned int)atoi(argv[0]), (struct part){ execute, t },
+	hold(race, (unsigned int)atoi(argv[0]), (struct part){ victim, t },
 	     (struct part){ change, t });
 	print_counts(race);
 	restore(race, t);
 	return 0;
+}
+
+int race_write(int argc, char **argv)
+{
+	return race_with(execute, argc, argv);
+}
+
+int race_map(int argc, char **argv)
+{
+	return race_with(map, argc, argv);
 }
