@@ -11,7 +11,7 @@ import sys
 import time
 
 import forge
-from forge import ALL, ALLOW, DENY, EXECUTE, GENERATE_CODE, MAP, REQUIRE, SCRIPT
+from forge import ALL, ALLOW, DENY, EXECUTE, GENERATE_CODE, KERNEL_ACCESS, MAP, REQUIRE, SCRIPT
 
 HOST = "77726974766d00000000000000000001"
 DAY = 86400
@@ -68,7 +68,7 @@ def writ(subjects, by=build, nbf=begin, exp=end, **more):
 
 def issuers():
     return [forge.issuer(build), forge.issuer(big), forge.issuer(curve),
-            forge.issuer(maker, ops=ALL + [GENERATE_CODE]),
+            forge.issuer(maker, ops=ALL + [GENERATE_CODE, KERNEL_ACCESS]),
             forge.issuer(narrow, ops=[EXECUTE], validity=3600, subjects=1, paths=["/opt"])]
 
 

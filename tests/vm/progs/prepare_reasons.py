@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """One artifact for each reason, and the controls beside them."""
 import forge
-from forge import ALLOW, DENY, EXECUTE, MAP, REQUIRE, SCRIPT
-from prepare import (DAY, HOST, begin, build, curve, end, file_subject, group, narrow, now, put,
+from forge import ALL, ALLOW, DENY, EXECUTE, KERNEL_ACCESS, MAP, REQUIRE, SCRIPT
+from prepare import (DAY, HOST, begin, build, curve, end, file_subject, group, maker, narrow, now, put,
                      stranger, text, variant, writ)
 
 
@@ -69,6 +69,8 @@ def prepare():
 
     group("attached")
     put("attached/artifacts/listed", writ([variant("listed")]))
+    # Even who may call bpf() takes nothing away.
+    put("attached/artifacts/bpf", writ([file_subject("bin/probe")], by=maker, ops=ALL + [KERNEL_ACCESS]))
 
     group("verity")
     put("verity/artifacts/listed", writ([variant("listed")]))
