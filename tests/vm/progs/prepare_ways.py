@@ -15,7 +15,7 @@ def library_files():
     return found
 
 
-def chains():
+def chains(row=""):
     """
     Scripts, three levels deep. In chain N the level N is not listed; in chain 0
     all are, in chain 4 the program at the end is not. The guest writes the same.
@@ -26,7 +26,7 @@ def chains():
             if level == 3:
                 interpreter = "/tmp/w/unlisted" if chain == 4 else "/tmp/w/listed"
             else:
-                interpreter = "/tmp/w/chain%d-%d" % (chain, level + 1)
+                interpreter = "/tmp/w/%schain%d-%d" % (row and row + "/", chain, level + 1)
             if chain != level:
                 listed.append(text("#!%s\n# chain %d level %d\n" % (interpreter, chain, level)))
     return listed
