@@ -45,7 +45,7 @@ compile_for_kernel() {
 
 # Who calls writ's functions as BPF is bound to their types, and so to the kernel.
 compile_caller() {
-	clang -O2 -g -target bpf -Wall -c -o "$dir/bin/caller.bpf.o" "$progs/caller.bpf.c" &&
+	"${CLANG:-clang-14}" -O2 -g -target bpf -Wall -I"/usr/include/$(gcc -print-multiarch)" -c -o "$dir/bin/caller.bpf.o" "$progs/caller.bpf.c" &&
 	compile caller -static "$progs/caller.c" -lbpf -lelf -lz
 }
 
@@ -135,7 +135,7 @@ prepare() {
 guest_plain() {
 	local kernel=$1
 
-	truncate -s 128M "$dir/$kernel/btrfs" && mkfs.btrfs -q -f "$dir/$kernel/btrfs" ||
+	truncate -s 128M "$dir/$kernel/btrfs" && mkfs.btrfs -q -f "$dir/$kernel/btrfs" > /dev/null 2>&1 ||
 		vm_die "mkfs.btrfs failed"
 	WRIT_VM_MODULES="isofs btrfs binfmt_misc test_firmware msr" boot "$kernel" plain \
 		-m 1536 -t 400 -d "$dir/$kernel/btrfs" \

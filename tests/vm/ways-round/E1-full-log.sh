@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=dash
+# title: fork bomb overruns the log
+# guest: daemon
+# expect: denied
+# by: received and lost are all that was decided; with `strict-log` nothing runs unrecorded
+
+# Half of the requests are denials, and whoever reads is stopped meanwhile.
+checks() {
+	local denied offered reader said
+
+	word unlisted storm
+	reader=$(cat /tmp/writd.pid)
+	kill -STOP "$reader"
+	denied=$(denials missing-authorization)
+	offered=$(value events_offered)
+	said=$("$BIN/storm" 8 6000 "$SUBJECT" /tmp/w/E1/unlisted)
+	as denial same "each was decided, with nobody reading" "ran 3000 denied 3000 other 0" "$said"
+	as fact same "and counted" 3000 $(($(denials missing-authorization) - denied))
+	if [ $(($(value events_offered) - offered)) -ge 6000 ]; then ok "and offered to the log"
+	else fail "and offered to the log" "$(($(value events_offered) - offered))"; fi
+	kill -CONT "$reader"
+	as control check "the reader goes on" daemon_do drained
+	as fact same "what was recorded and what was lost is what was offered" "$(value events_offered)" \
+		$(($(value events_recorded) + $(value events_lost)))
+}

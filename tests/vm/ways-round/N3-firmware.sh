@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=dash
+# title: firmware
+# guest: plain
+# expect: denied
+# by: a file is judged for the operation firmware, and the bytes of the fallback are `unverified-content`
+
+TEST=/sys/devices/virtual/misc/test_firmware
+before() {
+	mkdir -p /lib/firmware
+	echo firmware > /lib/firmware/writ-listed
+	echo changed > /lib/firmware/writ-unlisted
+	cat > fallback.sh <<-'END'
+	cd /sys/class/firmware/writ-absent || exit 1
+	echo 1 > loading
+	echo firmware > data
+	echo 0 > loading
+	END
+}
+request() { "$PROBE" code text $TEST/trigger_request "$1"; }
+checks() {
+	allow_as "listed" ok request writ-listed
+	deny_as "unlisted" ENOENT firmware missing-authorization /lib/firmware/writ-unlisted request writ-unlisted
+	forget_log
+	"$PROBE" code text $TEST/trigger_custom_fallback writ-absent > said &
+	if until_true test -e /sys/class/firmware/writ-absent/loading; then
+		sh fallback.sh > /dev/null 2>&1
+		wait $!
+		as denial same "the fallback of sysfs is refused" 0 "$(grep -c '^ok$' said)"
+		check "and told" told 'writ: denied firmware reason=unverified-content'
+	else
+		wait $!
+		# Refused before it was offered, or not there at all.
+		as denial same "there is no fallback of sysfs" 0 "$(grep -c '^ok$' said)"
+	fi
+}

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=dash
+# title: container root drops artifacts or evidence
+# guest: daemon
+# expect: denied
+# by: CAP_SYS_ADMIN in the initial user namespace, and no governed task without the operation administer
+
+before() {
+	# A copy that may run, and may not administer.
+	cp "$(command -v writctl)" ctl
+	echo copy >> ctl
+	chmod 755 ctl
+}
+checks() {
+	local before command
+
+	writ issue --key /mnt/authority/release --issuer release --ops execute,map --valid 1h \
+		-o ctl.writ ctl > /tmp/log 2>&1
+	check "it may run" writctl load ctl.writ
+	before="$(writctl list artifacts --json; value policy_version; value events_acked)"
+	as control check "who may administer, lists" writctl list artifacts
+	for command in "list artifacts" "drop 0011223344556677" "policy --yes /mnt/authority/strict.writ"; do
+		# shellcheck disable=SC2086 # words
+		as denial check "governed root: $command" refused_to ./ctl $command
+		# shellcheck disable=SC2086
+		as denial check "root of a namespace: $command" refused_to unshare -Ur writctl $command
+	done
+	if [ "$(denials missing-authorization)" -gt 0 ]; then ok "it is counted"
+	else fail "it is counted" "no denial"; fi
+	same "nothing has changed" "$before" "$(writctl list artifacts --json; value policy_version; value events_acked)"
+}
+refused_to() { ! "$@" > /tmp/log 2>&1 && grep -q -i -e 'permi' -e 'governed' -e 'refused' -e 'administer' /tmp/log; }
