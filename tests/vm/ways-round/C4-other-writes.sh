@@ -19,8 +19,8 @@ checks() {
 	done
 	# The same ways, with the listed content: it is the content that counts.
 	for way in direct clone; do
+		: > $dir/$way
 		same "$way of the listed content" ok "$("$PROBE" write $way $dir/$way $dir/listed)"
-		[ $way = direct ] && cmp -s $dir/direct $dir/listed || truncate -s "$(stat -c %s $dir/listed)" $dir/$way
 		run "after $way of the listed content" $dir/$way
 	done
 }

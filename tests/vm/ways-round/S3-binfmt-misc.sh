@@ -26,7 +26,7 @@ checks() {
 		run "a listed handler${flags:+, opened at registration}" /tmp/w/S3/file.good$flags
 		missing "an unlisted handler${flags:+, opened at registration}" execute /tmp/w/S3/bad \
 			"$PROBE" exec /tmp/w/S3/file.bad$flags
-		missing "an unlisted file for a listed handler${flags:+, opened at registration}" script \
+		missing "an unlisted file for a listed handler${flags:+, opened at registration}" execute \
 			/tmp/w/S3/other.good$flags "$PROBE" exec /tmp/w/S3/other.good$flags
 	done
 }

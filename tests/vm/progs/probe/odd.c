@@ -129,22 +129,41 @@ static void private(void)
 	answer(map_answer(SIZE, PROT_READ | PROT_EXEC, MAP_PRIVATE, opened(path, O_RDONLY)));
 }
 
+/* All of it, since the kernel does not split this mapping. */
+static char *whole_vdso(size_t *size)
+{
+	unsigned long at = getauxval(AT_SYSINFO_EHDR), first, last;
+	FILE *maps = fopen("/proc/self/maps", "r");
+	char line[512];
+
+	while (maps && fgets(line, sizeof(line), maps)) {
+		if (sscanf(line, "%lx-%lx", &first, &last) == 2 && first == at) {
+			fclose(maps);
+			*size = last - first;
+			return (char *)at;
+		}
+	}
+	broken("vdso");
+}
+
 /* Made writable, a byte changed, and executable again. */
 static void vdso(void)
 {
-	char *at = (char *)getauxval(AT_SYSINFO_EHDR);
+	size_t size;
+	char *at = whole_vdso(&size);
 
-	if (!at || mprotect(at, SIZE, PROT_READ | PROT_WRITE))
+	if (mprotect(at, size, PROT_READ | PROT_WRITE))
 		broken("vdso");
-	at[SIZE - 1] ^= 1;
-	answer(mprotect(at, SIZE, PROT_READ | PROT_EXEC));
+	at[size - 1] ^= 1;
+	answer(mprotect(at, size, PROT_READ | PROT_EXEC));
 }
 
 static void vdso_data(void)
 {
-	char *at = (char *)getauxval(AT_SYSINFO_EHDR);
+	size_t size;
+	char *at = whole_vdso(&size);
 
-	answer(at ? mprotect(at, SIZE, PROT_READ) : -1);
+	answer(mprotect(at, size, PROT_READ));
 }
 
 /* FILE's first page, executable; then it grows over the second, and moves. */

@@ -10,3 +10,10 @@ __attribute__((constructor)) static void loaded(void)
 	if (write(1, "plugin ran\n", 11) != 11)
 		_exit(3);
 }
+
+/* What a conversion must have to be taken; it is never called. */
+int gconv(void);
+int gconv(void)
+{
+	return 1;
+}
