@@ -12,32 +12,17 @@ compile() {
 	gcc -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -o "$out" "$@"
 }
 
+bare=(-static -nostdlib -fno-pie -no-pie -fno-stack-protector -fcf-protection=none
+	-Wl,--build-id=none)
+
 compile_programs() {
-	local progs=$VM_DIR/progs bare=(-static -nostdlib -fno-pie -no-pie -fno-stack-protector
-		-fcf-protection=none -Wl,--build-id=none)
+	local progs=$VM_DIR/progs
 
 	mkdir -p "$dir/bin"
 	compile probe -static -pthread "$progs"/probe/*.c &&
 	compile subject "${bare[@]}" "$progs/subject.c" &&
-	compile subject32 -m32 "${bare[@]}" "$progs/subject.c" &&
 	compile fuse_toy -static "$progs/fuse_toy.c" &&
-	compile storm -static "$progs/storm.c" &&
-	compile library.so -shared -fPIC -Wl,-soname,library.so "$progs/library.c" &&
-	compile dynamic "$progs/dynamic.c" &&
-	compile linked -Wl,--no-as-needed "$progs/dynamic.c" -L"$dir/bin" -l:library.so \
-		-Wl,-rpath,/mnt/bin
-}
-
-# The loader and the libraries of the dynamic programs, as the guest wants them.
-collect_libraries() {
-	local file
-
-	ldd "$dir/bin/dynamic" |
-	sed -n 's/.*=> \(\/[^ ]*\) (0x.*/\1/p; s/^\t\(\/[^ ]*\) (0x.*/\1/p' |
-	while read -r file; do
-		mkdir -p "$dir/libs$(dirname "$file")"
-		cp -L "$file" "$dir/libs$file"
-	done
+	compile storm -static "$progs/storm.c"
 }
 
 # The module of each kernel, and one without type information.

@@ -16,7 +16,7 @@ for i in 1 2 3 4 5 6 7 8 9 10; do
 	[ ! -s early.out ] || [ ! -s early-kept.out ] || break
 	sleep 0.2
 done
-enforce /mnt/ways/policy /mnt/ways/artifacts
+enforce /mnt/content/policy /mnt/content/artifacts
 
 unlisted() { denied "$1" execute missing-authorization "$2" "$PROBE" exec "$2"; }
 fresh() { rm -f /tmp/w/file; variant /tmp/w/file listed; }

@@ -97,8 +97,7 @@ def main():
     import prepare_refuse
     import prepare_reasons
     import prepare_rows
-    import prepare_ways
-    parts = (prepare_refuse, prepare_reasons, prepare_ways)
+    parts = (prepare_refuse, prepare_reasons)
     if sys.argv[2:] == ["rows"]:
         parts = (prepare_rows,)
     for part in parts:

@@ -67,6 +67,9 @@ def prepare():
     group("fuse")
     put("fuse/artifacts/listed", writ([variant("listed"), file_subject("bin/fuse_toy")]))
 
+    group("content")
+    put("content/artifacts/listed", writ([variant("listed")]))
+
     group("attached")
     put("attached/artifacts/listed", writ([variant("listed")]))
 

@@ -4,10 +4,9 @@ import glob
 import os
 
 import forge
-from forge import ALL, ALLOW, EXECUTE, MAP
+from forge import ALLOW, EXECUTE, MAP
 from prepare import (begin, build, end, file_subject, group, key, now, policy_of, put, text, top,
                      variant, writ)
-from prepare_ways import chains, library_files
 
 MODULE, KEXEC, FIRMWARE, TRACE, GENERATE, KERNEL = 6, 7, 8, 9, 10, 11
 
@@ -17,6 +16,31 @@ def with_word(name, word):
     with open(os.path.join(top, name), "rb") as file:
         made = file.read() + b"# " + word.encode() + b"\n"
     return forge.subject(forge.hashlib.sha256(made).digest())
+
+
+def library_files():
+    found = []
+    for directory, _, names in os.walk(os.path.join(top, "libs")):
+        for name in names:
+            found.append(os.path.relpath(os.path.join(directory, name), top))
+    return found
+
+
+def chains():
+    """
+    Scripts, three levels deep. In chain N the level N is not listed; in chain 0
+    all are, in chain 4 the program at the end is not. The guest writes the same.
+    """
+    listed = []
+    for chain in range(5):
+        for level in (1, 2, 3):
+            if level == 3:
+                interpreter = "/tmp/w/unlisted" if chain == 4 else "/tmp/w/listed"
+            else:
+                interpreter = "/tmp/w/S1/chain%d-%d" % (chain, level + 1)
+            if chain != level:
+                listed.append(text("#!%s\n# chain %d level %d\n" % (interpreter, chain, level)))
+    return listed
 
 
 def of_kernels(name):
@@ -50,7 +74,7 @@ def kernel_code(where, mighty):
 
 
 def scripts(where):
-    put(where + "chains", writ(chains("S1")))
+    put(where + "chains", writ(chains()))
     deep = [text("#!/tmp/w/S1/deep%d\n" % (n + 1)) for n in range(1, 7)]
     put(where + "deep", writ(deep + [text("#!/tmp/w/listed\n# deep\n")]))
     put(where + "helper", writ([text("#!/bin/busybox sh\n: > /tmp/w/N4/trace-listed\n")]))

@@ -17,4 +17,10 @@ checks() {
 			"$PROBE" exec -m $kind /tmp/w/unlisted
 		run "by a descriptor, $kind: listed" -m $kind /tmp/w/listed
 	done
+	# Whoever asks: each kind of child has a way of its own into the new program.
+	for kind in fork vfork thread; do
+		missing "by a child, $kind: unlisted" execute /tmp/w/unlisted \
+			"$PROBE" exec -k $kind /tmp/w/unlisted
+		run "by a child, $kind: listed" -k $kind /tmp/w/listed
+	done
 }

@@ -5,7 +5,7 @@
 # expect: denied
 # by: each level is judged
 
-# Levels 1 and 2 name the next one; level 3 names a program. prepare_ways.py knows the same.
+# Levels 1 and 2 name the next one; level 3 names a program. prepare_rows.py knows the same.
 before() {
 	local chain level next
 

@@ -4,14 +4,17 @@
 # What the guests of tests/vm/ways are given, made in $dir, and how each is booted.
 
 progs=$VM_DIR/ways-round/progs
-bare=(-static -nostdlib -fno-pie -no-pie -fno-stack-protector -fcf-protection=none
-	-Wl,--build-id=none)
 
 # Programs of single rows, beside those that tests/vm/accept has as well.
 compile_more() {
 	local common=$VM_DIR/progs
 
+	compile subject32 -m32 "${bare[@]}" "$common/subject.c" &&
 	compile subjectx32 -mx32 "${bare[@]}" "$common/subject.c" &&
+	compile library.so -shared -fPIC -Wl,-soname,library.so "$common/library.c" &&
+	compile dynamic "$common/dynamic.c" &&
+	compile linked -Wl,--no-as-needed "$common/dynamic.c" -L"$dir/bin" -l:library.so \
+		-Wl,-rpath,/mnt/bin &&
 	# It names a loader of its own.
 	compile led "$common/dynamic.c" -Wl,--dynamic-linker=/tmp/w/L2/loader &&
 	compile loading "$progs/loading.c" &&
@@ -24,6 +27,18 @@ compile_more() {
 	compile race -static -pthread "$common"/race/*.c &&
 	compile nlfuzz -static -I"$VM_TOP" "$common/nlfuzz.c" &&
 	cp "$(readlink -f /lib/ld-musl-x86_64.so.1)" "$dir/bin/ld-musl"
+}
+
+# The loader and the libraries of the dynamic programs, as the guest wants them.
+collect_libraries() {
+	local file
+
+	ldd "$dir/bin/dynamic" |
+	sed -n 's/.*=> \(\/[^ ]*\) (0x.*/\1/p; s/^\t\(\/[^ ]*\) (0x.*/\1/p' |
+	while read -r file; do
+		mkdir -p "$dir/libs$(dirname "$file")"
+		cp -L "$file" "$dir/libs$file"
+	done
 }
 
 # In the kernel's own way, for a kernel module and for a program that calls the module.
