@@ -3,10 +3,12 @@
 # title: READ_IMPLIES_EXEC
 # guest: plain
 # expect: denied
-# by: the final protection is judged
+# by: the personality needs the operation generate-code, and the final protection is judged
 
 checks() {
+	counted "who may not have it" writable-code EPERM "$PROBE" odd file-implied /tmp/w/listed
+	allow_as "who may, and reads what is listed" ok /tmp/w/code odd file-implied /tmp/w/listed
+	missing "who may, and reads what is not: it would be executable" map /tmp/w/unlisted \
+		/tmp/w/code odd file-implied /tmp/w/unlisted
 	map "without it a file is read" map-read /tmp/w/unlisted
-	missing "reading maps executable: unlisted" map /tmp/w/unlisted "$PROBE" memory implied /tmp/w/unlisted
-	deny "memory becomes executable" map writable-code "(memory)" "$PROBE" odd anonymous-implied
 }

@@ -3,9 +3,10 @@
 # title: AIO ring under that personality
 # guest: plain
 # expect: denied
-# by: the kernel itself, since CVE-2016-10044 was repaired: its mount is noexec
+# by: the personality needs the operation generate-code; the kernel itself, since CVE-2016-10044 was repaired: the ring is noexec
 
 checks() {
 	allow_as "the ring without it" "not executable" "$PROBE" odd ring
-	as denial allowed_as "the ring with it" "not executable" "$PROBE" odd ring-implied
+	counted "who may not have it" writable-code EPERM "$PROBE" odd ring-implied
+	as denial allowed_as "the ring of who may" "not executable" /tmp/w/code odd ring-implied
 }

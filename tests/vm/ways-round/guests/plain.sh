@@ -22,6 +22,7 @@ guest_begin() {
 	chmod 755 /tmp/w/*
 	probe_with /tmp/w/tracer tracer
 	probe_with /tmp/w/kernel kernel
+	probe_with /tmp/w/code code
 	mkdir -p /tmp/w/btrfs /tmp/w/images
 	insmod_disk
 	mount -t btrfs /dev/vda /tmp/w/btrfs
