@@ -9,7 +9,7 @@
 before() {
 	# All of it is hashed before the end is judged, and it is read for some seconds.
 	cp "$SUBJECT" long
-	truncate -s 160M long
+	truncate -s 96M long
 	chmod 755 long
 }
 checks() {
