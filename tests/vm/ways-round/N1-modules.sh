@@ -3,7 +3,7 @@
 # title: kernel modules
 # guest: plain
 # expect: denied
-# by: a file is judged for the operation module, and bytes without a file are `unverified-content`
+# by: the bytes that become code are judged for the operation module, from a file or from memory
 
 before() {
 	cp /mnt/here/visitor.ko /mnt/here/visitor.ko.xz .
@@ -14,8 +14,10 @@ gone() { "$PROBE" rmmod visitor > /dev/null; }
 checks() {
 	local said
 
-	deny "from memory, though its file is listed" module unverified-content - \
-		"$PROBE" code init-module /tmp/w/N1/visitor.ko
+	deny "an unlisted one, from memory" module missing-authorization - \
+		"$PROBE" code init-module /tmp/w/N1/changed.ko
+	allow_as "a listed one, from memory" ok "$PROBE" code init-module /tmp/w/N1/visitor.ko
+	gone
 	missing "an unlisted file" module /tmp/w/N1/changed.ko "$PROBE" code finit-module /tmp/w/N1/changed.ko
 	missing "an unlisted file, whatever its flags" module /tmp/w/N1/changed.ko \
 		"$PROBE" code finit-module /tmp/w/N1/changed.ko 3

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * caller OBJECT DIRECTORY: loads the program of caller.bpf.c, makes DIRECTORY so that
- * it runs, and tells in one word how far it got: the name of the errno that refused
- * it, or "called" and what the function said.
+ * caller OBJECT DIRECTORY: loads the program of caller.bpf.c, says "ready", waits for
+ * somebody else to make DIRECTORY, and tells how often it was called, and what the
+ * function said. What refuses it is told by the name of its errno.
  */
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 static int quiet(enum libbpf_print_level level, const char *format, va_list args)
 {
@@ -30,7 +30,7 @@ int main(int argc, char **argv)
 	struct bpf_program *program;
 	struct bpf_map *values;
 	long seen[2] = {};
-	int key = 0;
+	int key = 0, n;
 
 	if (argc < 3)
 		return 2;
@@ -43,8 +43,10 @@ int main(int argc, char **argv)
 	program = bpf_object__find_program_by_name(object, "foreign");
 	if (!program || !bpf_program__attach(program))
 		return refused();
-	if (mkdir(argv[2], 0700))
-		return 2;
+	puts("ready");
+	fflush(stdout);
+	for (n = 0; n < 300 && access(argv[2], F_OK); n++)
+		usleep(100000);
 	values = bpf_object__find_map_by_name(object, ".bss");
 	if (!values || bpf_map_lookup_elem(bpf_map__fd(values), &key, seen))
 		return 2;
