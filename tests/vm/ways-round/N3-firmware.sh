@@ -13,7 +13,7 @@ before() {
 	cat > fallback.sh <<-'END'
 	cd /sys/class/firmware/writ-absent || exit 1
 	echo 1 > loading
-	echo firmware > data
+	echo changed > data
 	echo 0 > loading
 	END
 }
