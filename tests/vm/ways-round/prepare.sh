@@ -54,6 +54,7 @@ compile_for_kernel() {
 	strip -g -o "$to/here/visitor.ko" "$to/visitor/visitor.ko"
 	xz --check=crc32 -k "$to/here/visitor.ko"
 	cp "$VMLINUZ" "$to/here/vmlinuz"
+	truncate -s 128M "$to/btrfs" && mkfs.btrfs -q -f "$to/btrfs" > "$to/log" 2>&1 || return 1
 	strip -g -o "$to/plain.ko" "$to/writ.ko" &&
 	"$KDIR/scripts/sign-file" sha256 "$dir/mok.key" "$dir/mok.pem" "$to/plain.ko" "$to/signed.ko"
 }
@@ -150,11 +151,9 @@ prepare() {
 guest_plain() {
 	local kernel=$1
 
-	truncate -s 128M "$dir/$kernel/btrfs" && mkfs.btrfs -q -f "$dir/$kernel/btrfs" > /dev/null 2>&1 ||
-		vm_die "mkfs.btrfs failed"
 	WRIT_VM_MODULES="isofs btrfs binfmt_misc test_firmware msr" boot "$kernel" plain \
 		-m 1536 -t 400 -d "$dir/$kernel/btrfs" \
-		-a "writ.off ima_appraise=fix ipe.enforce=0 syscall.x32=y init=/bin/false" \
+		-a "writ.off ima_appraise=fix ipe.enforce=0 syscall.x32=y init=/bin/false watchdog_thresh=60" \
 		-f "$dir/rows" -f "$dir/libs" -f "$dir/images" -f "$dir/$kernel/here" \
 		-f "$dir/$kernel/writ.ko"
 }
@@ -172,13 +171,13 @@ guest_nolsm() {
 
 # It ends in a panic and in a second kernel, and began with a clock years behind.
 guest_crash() {
-	local kernel=$1 out=${keep:-$dir}/$1-crash
+	local kernel=$1
 
-	boot "$kernel" crash --expect-panic -m 1536 -t 300 -a "crashkernel=256M" \
+	boot "$kernel" crash --expect-panic -m 1536 -t 300 -a "crashkernel=256M watchdog_thresh=60" \
 		-q "-rtc base=2021-01-01T00:00:00" -f "$dir/rows" -f "$dir/$kernel/here" \
 		-f "$dir/$kernel/writ.ko"
 	[[ " ${rows[*]} " == *" B3 "* ]] || return 0
-	if grep -aq '^capture: no writ in this kernel' "$out.log"; then
+	if grep -aq '^capture: no writ in this kernel' "$(out_of "$kernel" crash).log"; then
 		echo "ok $kernel B3 allowed the kernel that captures a crash runs without writ, and says so"
 	else
 		echo "FAIL $kernel B3 allowed the second kernel did not come up"
