@@ -18,7 +18,7 @@ for i in 1 2 3 4 5 6 7 8 9 10; do
 done
 # Nobody vouches for the kernel's own modules here.
 modprobe overlay 2> /dev/null
-enforce /mnt/ways/policy /mnt/ways/artifacts
+enforce /mnt/content/policy /mnt/content/artifacts
 
 unlisted() { denied "$1" execute missing-authorization "$2" "$PROBE" exec "$2"; }
 fresh() { rm -f /tmp/w/file; variant /tmp/w/file listed; }

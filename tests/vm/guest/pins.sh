@@ -18,7 +18,7 @@ for i in 1 2 3 4 5 6 7 8 9 10; do
 done
 # Nobody vouches for the kernel's own modules here.
 modprobe overlay 2> /dev/null
-enforce /mnt/ways/policy /mnt/ways/artifacts
+enforce /mnt/content/policy /mnt/content/artifacts
 
 library() { rm -f "$1"; variant "$1" listed; }
 # pinned NAME ANSWERS PROBE-PIN-ARGUMENT... : and when all of them have ended, anybody

@@ -12,7 +12,7 @@ import subprocess
 
 RS256, ESP256 = -257, -9
 EXECUTE, MAP, SCRIPT = 1, 2, 3
-GENERATE_CODE, KERNEL_ACCESS = 10, 11
+MODULE, KEXEC, FIRMWARE, TRACE, GENERATE_CODE, KERNEL_ACCESS = 6, 7, 8, 9, 10, 11
 ALL = [EXECUTE, MAP, SCRIPT]
 REQUIRE, ALLOW, DENY = 0, 1, 2
 TYPES = {"artifact": "application/writ-artifact+cose",

@@ -1,10 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""usage: prepare.py DIRECTORY
+"""usage: prepare.py DIRECTORY [rows]
 
-Makes, below DIRECTORY, what the guests of tests/vm/accept load: keys, and for
-each group a policy and a directory of artifacts. DIRECTORY/bin holds the
-compiled programs already; DIRECTORY/keys may hold keys of an earlier run.
+Makes, below DIRECTORY, what the guests of tests/vm/accept load, or with "rows" those
+of tests/vm/ways: keys, and for each group a policy and a directory of artifacts.
+DIRECTORY/bin holds the compiled programs already; DIRECTORY/keys may hold keys of an
+earlier run.
 """
 import os
 import sys
@@ -72,15 +73,29 @@ def issuers():
             forge.issuer(narrow, ops=[EXECUTE], validity=3600, subjects=1, paths=["/opt"])]
 
 
+def policy_of(more_issuers, **more):
+    return forge.policy(root, issuers() + more_issuers, nbf=begin, exp=end, **more)
+
+
 def policy(**more):
-    return forge.policy(root, issuers(), nbf=begin, exp=end, **more)
+    return policy_of([], **more)
 
 
 # What the guest scripts themselves run: covered in every group.
 TOOLS = [file_subject("bin/" + name) for name in sorted(os.listdir(os.path.join(top, "bin")))
          if name not in ("subject", "subject32", "dynamic", "changed.so", "library.so",
-                         "unlisted.so", "linked", "fuse_toy")]
+                         "unlisted.so", "linked", "fuse_toy", "subjectx32", "led", "loading",
+                         "plugin.so", "lone.so", "stacky", "caller", "caller.bpf.o", "ld-musl",
+                         "capture", "capture.cpio")]
 TOOLS += [file_subject("busybox")]
+
+
+def library_files():
+    found = []
+    for directory, _, names in os.walk(os.path.join(top, "libs")):
+        for name in names:
+            found.append(os.path.relpath(os.path.join(directory, name), top))
+    return found
 
 
 def group(name, **policy_options):
@@ -91,9 +106,14 @@ def group(name, **policy_options):
 def main():
     import prepare_refuse
     import prepare_reasons
-    import prepare_ways
-    import prepare_memory
-    for part in (prepare_refuse, prepare_reasons, prepare_ways, prepare_memory):
+    parts = [prepare_refuse, prepare_reasons]
+    if os.path.exists(os.path.join(top, "libs")):
+        import prepare_memory
+        parts.append(prepare_memory)
+    if sys.argv[2:] == ["rows"]:
+        import prepare_rows
+        parts = [prepare_rows]
+    for part in parts:
         part.prepare()
     put("keys/root", root.kid.hex().encode() + b"\n")
     put("keys/other", other_root.kid.hex().encode() + b"\n")

@@ -6,7 +6,6 @@ import struct
 import forge
 from forge import ALL, GENERATE_CODE
 from prepare import file_subject, group, maker, put, top, writ
-from prepare_ways import library_files
 
 LOAD, STACK = 1, 0x6474e551
 GRANT = ALL + [GENERATE_CODE]

@@ -67,6 +67,11 @@ def prepare():
     group("fuse")
     put("fuse/artifacts/listed", writ([variant("listed"), file_subject("bin/fuse_toy")]))
 
+    group("content")
+    put("content/artifacts/listed", writ([variant("listed")]))
+    put("content/artifacts/waits",
+        writ([text("#!/bin/busybox sh\nread -r line < /tmp/w/orders\n")]))
+
     group("attached")
     put("attached/artifacts/listed", writ([variant("listed")]))
     # Even who may call bpf() takes nothing away.

@@ -56,6 +56,12 @@ static const struct {
 	{ "bpf", probe_bpf },
 	{ "killall", probe_killall },
 	{ "crash", probe_crash },
+	{ "write", probe_write },
+	{ "inject", probe_inject },
+	{ "odd", probe_odd },
+	{ "code", probe_code },
+	{ "late", probe_late },
+	{ "stretch", probe_stretch },
 };
 
 int main(int argc, char **argv)

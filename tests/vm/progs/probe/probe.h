@@ -32,5 +32,11 @@ int probe_links(int argc, char **argv);
 int probe_bpf(int argc, char **argv);
 int probe_killall(int argc, char **argv);
 int probe_crash(int argc, char **argv);
+int probe_write(int argc, char **argv);		/* write.c */
+int probe_inject(int argc, char **argv);	/* inject.c */
+int probe_odd(int argc, char **argv);		/* odd.c */
+int probe_code(int argc, char **argv);		/* code.c */
+int probe_late(int argc, char **argv);
+int probe_stretch(int argc, char **argv);	/* stretch.c */
 
 #endif

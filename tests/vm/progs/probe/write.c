@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * probe write WAY FILE SOURCE: FILE gets the content of SOURCE, which is as long, in
+ * one of the ways that are not write(). Prints what the kernel answered to the step
+ * that changes it.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/falloc.h>
+#include <linux/fs.h>
+#include <linux/io_uring.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "probe.h"
+
+#define BLOCK 4096
+
+static const char *path, *source;
+
+static int opened(const char *name, int flags)
+{
+	int fd = open(name, flags | O_CLOEXEC);
+
+	if (fd < 0)
+		broken(name);
+	return fd;
+}
+
+static size_t size_of(int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st))
+		broken("fstat");
+	return st.st_size;
+}
+
+/* Whole blocks, the last one filled with zeros; then cut to its size. */
+static long direct(void)
+{
+	int from = opened(source, O_RDONLY), to = opened(path, O_WRONLY | O_DIRECT);
+	size_t size = size_of(from), room = (size + BLOCK - 1) / BLOCK * BLOCK;
+	void *buf = aligned_alloc(BLOCK, room);
+
+	memset(buf, 0, room);
+	if (read(from, buf, size) != (ssize_t)size)
+		broken(source);
+	if (pwrite(to, buf, room, 0) != (ssize_t)room)
+		return -1;
+	return ftruncate(to, size);
+}
+
+static long spliced(void)
+{
+	int from = opened(source, O_RDONLY), to = opened(path, O_WRONLY), ends[2];
+	size_t size = size_of(from), done = 0;
+
+	if (pipe(ends))
+		broken("pipe");
+	while (done < size) {
+		ssize_t n = splice(from, NULL, ends[1], NULL, size - done, 0);
+
+		if (n <= 0 || splice(ends[0], NULL, to, NULL, n, 0) != n)
+			return -1;
+		done += n;
+	}
+	return 0;
+}
+
+static long sent(void)
+{
+	int from = opened(source, O_RDONLY), to = opened(path, O_WRONLY);
+	size_t size = size_of(from);
+
+	return sendfile(to, from, NULL, size) == (ssize_t)size ? 0 : -1;
+}
+
+/* Zeros over its last bytes. */
+static long zeroed(void)
+{
+	int to = opened(path, O_WRONLY);
+
+	return fallocate(to, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, size_of(to) - 2, 2);
+}
+
+static long range_copied(void)
+{
+	int from = opened(source, O_RDONLY), to = opened(path, O_WRONLY);
+	size_t size = size_of(from);
+
+	return copy_file_range(from, NULL, to, NULL, size, 0) == (ssize_t)size ? 0 : -1;
+}
+
+static long cloned(void)
+{
+	return ioctl(opened(path, O_WRONLY), FICLONE, opened(source, O_RDONLY));
+}
+
+/* --- io_uring, without a library: one request at a time */
+
+struct ring {
+	int fd;
+	unsigned int *sq_tail, *sq_array, *cq_head, *cq_tail;
+	unsigned int sq_mask, cq_mask;
+	struct io_uring_sqe *sqes;
+	struct io_uring_cqe *cqes;
+};
+
+static void ring_open(struct ring *r)
+{
+	struct io_uring_params p = {};
+	char *sq, *cq;
+
+	r->fd = syscall(SYS_io_uring_setup, 4, &p);
+	if (r->fd < 0)
+		broken("io_uring_setup");
+	sq = mmap(NULL, p.sq_off.array + p.sq_entries * sizeof(int), PROT_READ | PROT_WRITE,
+		  MAP_SHARED, r->fd, IORING_OFF_SQ_RING);
+	cq = mmap(NULL, p.cq_off.cqes + p.cq_entries * sizeof(*r->cqes), PROT_READ | PROT_WRITE,
+		  MAP_SHARED, r->fd, IORING_OFF_CQ_RING);
+	r->sqes = mmap(NULL, p.sq_entries * sizeof(*r->sqes), PROT_READ | PROT_WRITE,
+		       MAP_SHARED, r->fd, IORING_OFF_SQES);
+	if (sq == MAP_FAILED || cq == MAP_FAILED || r->sqes == MAP_FAILED)
+		broken("ring");
+	r->sq_tail = (void *)(sq + p.sq_off.tail);
+	r->sq_array = (void *)(sq + p.sq_off.array);
+	r->sq_mask = *(unsigned int *)(sq + p.sq_off.ring_mask);
+	r->cq_head = (void *)(cq + p.cq_off.head);
+	r->cq_tail = (void *)(cq + p.cq_off.tail);
+	r->cq_mask = *(unsigned int *)(cq + p.cq_off.ring_mask);
+	r->cqes = (void *)(cq + p.cq_off.cqes);
+}
+
+static long ring_do(struct ring *r, const struct io_uring_sqe *sqe)
+{
+	unsigned int tail = *r->sq_tail, at = tail & r->sq_mask;
+	struct io_uring_cqe *cqe;
+
+	r->sqes[at] = *sqe;
+	r->sq_array[at] = at;
+	__atomic_store_n(r->sq_tail, tail + 1, __ATOMIC_RELEASE);
+	if (syscall(SYS_io_uring_enter, r->fd, 1, 1, IORING_ENTER_GETEVENTS, NULL, 0) < 0)
+		broken("io_uring_enter");
+	if (__atomic_load_n(r->cq_tail, __ATOMIC_ACQUIRE) == *r->cq_head)
+		broken("no completion");
+	cqe = &r->cqes[*r->cq_head & r->cq_mask];
+	__atomic_store_n(r->cq_head, *r->cq_head + 1, __ATOMIC_RELEASE);
+	if (cqe->res < 0) {
+		errno = -cqe->res;
+		return -1;
+	}
+	return cqe->res;
+}
+
+/* Opened and written by the ring; the kernel's own worker may do it (IOSQE_ASYNC). */
+static long ring_written(void)
+{
+	static char buf[1 << 20];
+	int from = opened(source, O_RDONLY);
+	ssize_t size = read(from, buf, sizeof(buf));
+	struct io_uring_sqe open = {
+		.opcode = IORING_OP_OPENAT, .fd = AT_FDCWD, .addr = (unsigned long)path,
+		.open_flags = O_WRONLY, .flags = IOSQE_ASYNC,
+	};
+	struct io_uring_sqe write = {
+		.opcode = IORING_OP_WRITE, .addr = (unsigned long)buf, .len = size,
+		.flags = IOSQE_ASYNC,
+	};
+	struct ring ring;
+
+	ring_open(&ring);
+	write.fd = ring_do(&ring, &open);
+	if (write.fd < 0)
+		return -1;
+	return ring_do(&ring, &write) == size ? 0 : -1;
+}
+
+/*
+ * A pipe whose buffers may be merged into, one byte of FILE spliced into it, and a
+ * write that a kernel with the fault of 2022 would put into the page of FILE.
+ */
+static long pipe_merged(void)
+{
+	char buf[4096] = "";
+	int fd = opened(path, O_RDONLY), ends[2], n;
+	loff_t at = size_of(fd) - 2;
+
+	if (pipe(ends))
+		broken("pipe");
+	for (n = fcntl(ends[1], F_GETPIPE_SZ); n > 0; n -= sizeof(buf))
+		if (write(ends[1], buf, sizeof(buf)) < 0)
+			broken("fill");
+	for (n = fcntl(ends[1], F_GETPIPE_SZ); n > 0; n -= sizeof(buf))
+		if (read(ends[0], buf, sizeof(buf)) < 0)
+			broken("drain");
+	if (splice(fd, &at, ends[1], NULL, 1, 0) != 1)
+		broken("splice");
+	return write(ends[1], "!", 1) == 1 ? 0 : -1;
+}
+
+static const struct {
+	const char *name;
+	long (*run)(void);
+} ways[] = {
+	{ "direct", direct },
+	{ "splice", spliced },
+	{ "sendfile", sent },
+	{ "fallocate", zeroed },
+	{ "copy-range", range_copied },
+	{ "clone", cloned },
+	{ "ring", ring_written },
+	{ "pipe-merge", pipe_merged },
+};
+
+int probe_write(int argc, char **argv)
+{
+	size_t i;
+
+	if (argc < 4)
+		return 2;
+	path = argv[2];
+	source = argv[3];
+	for (i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
+		if (strcmp(argv[1], ways[i].name))
+			continue;
+		answer(ways[i].run());
+		return 0;
+	}
+	return 2;
+}

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=dash
+# title: older descriptor or mapping for writing
+# guest: plain
+# expect: denied
+# by: `file-being-written`; what was written is judged anew
+
+before() {
+	variant early listed
+	variant kept listed
+	cp "$SUBJECT" long
+	truncate -s 48M long
+	mkfifo orders orders-kept
+	"$PROBE" file early /tmp/w/C1/early /tmp/w/C1/orders > early.out &
+	"$PROBE" file early /tmp/w/C1/kept /tmp/w/C1/orders-kept > kept.out &
+	exec 5<> orders 6<> orders-kept
+	until_true test -s early.out
+	until_true test -s kept.out
+}
+checks() {
+	run "nobody has it open" /tmp/w/listed
+	as denial allowed_as "open since before the module: execve itself refuses" ETXTBSY \
+		"$PROBE" exec /tmp/w/C1/early
+	deny "open since before the module: mapping" map file-being-written /tmp/w/C1/early \
+		"$PROBE" memory map /tmp/w/C1/early
+	echo w >&5
+	echo c >&5
+	echo c >&6
+	sleep 0.5
+	unlisted "written by that descriptor" /tmp/w/C1/early
+	run "closed without a change" /tmp/w/C1/kept
+	# While it is hashed nobody can begin to write it.
+	"$PROBE" exec /tmp/w/C1/long > /dev/null &
+	sleep 0.2
+	as denial same "opened for writing while it is hashed" ETXTBSY "$("$PROBE" file write /tmp/w/C1/long)"
+	wait $!
+	as control same "and after that" ok "$("$PROBE" file write /tmp/w/C1/long)"
+	rm long
+}

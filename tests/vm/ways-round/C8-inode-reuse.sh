@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=dash
+# title: inode reuse, evicted inode
+# guest: plain
+# expect: denied
+# by: keyed by the inode in memory and forgotten with it, `lsm/cache.c`
+
+checks() {
+	local dir=/tmp/w/images/ext4/C8 number n=0
+
+	mkdir $dir
+	cp /tmp/w/listed $dir/file
+	run "the first file" $dir/file
+	number=$(stat -c %i $dir/file)
+	rm $dir/file
+	while [ $n -lt 50 ]; do
+		n=$((n + 1))
+		cp /tmp/w/unlisted $dir/file
+		[ "$(stat -c %i $dir/file)" != "$number" ] || break
+		mv $dir/file $dir/other$n
+	done
+	same "the number came back" "$number" "$(stat -c %i $dir/file)"
+	unlisted "another file with the same number" $dir/file
+	cat /tmp/w/listed > $dir/file
+	sync
+	echo 3 > /proc/sys/vm/drop_caches
+	run "out of the cache and back" $dir/file
+	cat /tmp/w/unlisted > $dir/file
+	sync
+	echo 3 > /proc/sys/vm/drop_caches
+	unlisted "changed, and out of the cache" $dir/file
+	mv $dir/file $dir/unlisted
+	cp /tmp/w/listed $dir/file
+	# Unmounted and mounted anew, each inode is another one in memory.
+	check "mounted anew" mount -o remount,ro /tmp/w/images/ext4
+	run "listed, after that" $dir/file
+	unlisted "unlisted, after that" $dir/unlisted
+	mount -o remount,rw /tmp/w/images/ext4
+}

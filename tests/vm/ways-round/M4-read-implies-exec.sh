@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=dash
+# title: READ_IMPLIES_EXEC
+# guest: plain
+# expect: denied
+# by: the personality needs the operation generate-code, and the final protection is judged
+
+checks() {
+	counted "who may not have it" writable-code EPERM "$PROBE" odd file-implied /tmp/w/listed
+	allow_as "who may, and reads what is listed" ok /tmp/w/code odd file-implied /tmp/w/listed
+	missing "who may, and reads what is not: it would be executable" map /tmp/w/unlisted \
+		/tmp/w/code odd file-implied /tmp/w/unlisted
+	map "without it a file is read" map-read /tmp/w/unlisted
+}

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=dash
+# title: `sh f`, `-c`, standard input
+# guest: plain
+# expect: allowed
+# by: the interpreter only reads it; the policy can demand the arguments of `interpreters`, and from Linux 6.14 an interpreter may ask
+
+checks() {
+	printf 'echo read\n' > script
+	passes_as "a shell reads an unlisted file" read /bin/busybox sh script
+	passes_as "a shell reads its argument" read /bin/busybox sh -c 'echo read'
+	passes_as "a shell reads its standard input" read /bin/busybox sh -c '/bin/busybox sh < script'
+	printf '#!/bin/busybox sh\necho read\n' > named
+	chmod 755 named
+	missing "executed by name it is judged" script /tmp/w/S2/named "$PROBE" exec /tmp/w/S2/named
+	at_least 6.14 || reported "execve_check: unsupported"
+}

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=dash
+# title: binfmt_misc handlers
+# guest: plain
+# expect: denied
+# by: file and handler are judged, also where the handler was opened before
+
+before() {
+	local name flags
+
+	cp /tmp/w/listed good
+	cp /tmp/w/unlisted bad
+	for name in good bad; do
+		for flags in '' F; do
+			echo ":$name$flags:E::$name$flags::/tmp/w/S3/$name:$flags" > /proc/sys/fs/binfmt_misc/register
+			echo handled > file.$name$flags
+			echo changed > other.$name$flags
+		done
+	done
+	chmod 755 ./*
+}
+checks() {
+	local flags
+
+	for flags in '' F; do
+		run "a listed handler${flags:+, opened at registration}" /tmp/w/S3/file.good$flags
+		missing "an unlisted handler${flags:+, opened at registration}" execute /tmp/w/S3/bad \
+			"$PROBE" exec /tmp/w/S3/file.bad$flags
+		missing "an unlisted file for a listed handler${flags:+, opened at registration}" execute \
+			/tmp/w/S3/other.good$flags "$PROBE" exec /tmp/w/S3/other.good$flags
+	done
+}

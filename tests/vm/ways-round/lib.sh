@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=dash disable=SC3043,SC2034
+#
+# What the rows share beside guest/lib.sh. Every result belongs to a row and is of
+# a kind, of which the runner counts what a row must have:
+#
+#	denial	the way round was refused, and every side said so
+#	control	what differs from it in that one thing was allowed
+#	allowed	the way round works, as the documents say
+#	fact	anything else that must hold
+#
+#	ok ROW KIND NAME / FAIL ROW KIND NAME: DETAIL / reported ROW STATUS-LINE
+# shellcheck source=../guest/lib.sh
+. /mnt/lib.sh
+
+KIND=fact
+ok() { echo "ok $ROW $KIND $1"; }
+fail() { echo "FAIL $ROW $KIND $1: $(echo "$2" | tr '\n' ' ')"; }
+
+# as KIND COMMAND... : its results are of this kind
+as() {
+	local KIND=$1
+
+	shift
+	"$@"
+}
+
+# denied_as, allowed_as, runs and maps of guest/lib.sh, each of its kind; the
+# arguments are theirs.
+deny_as() { as denial denied_as "$@"; }
+deny() { as denial denied "$@"; }
+allow_as() { as control allowed_as "$@"; }
+run() { as control runs "$@"; }
+map() { as control maps "$@"; }
+# What is allowed on purpose: answers and counters are those of a control.
+passes_as() { as allowed allowed_as "$@"; }
+
+# missing NAME OPERATION PATH COMMAND... : no artifact names it; EACCES
+missing() {
+	local name=$1 op=$2 path=$3
+
+	shift 3
+	deny "$name" "$op" missing-authorization "$path" "$@"
+}
+# unlisted NAME FILE: it does not run
+unlisted() { missing "$1" execute "$2" "$PROBE" exec "$2"; }
+
+# counted NAME REASON WANTED COMMAND... : where the log does not name the path as the
+# test does, or the kernel asks more than once: at least one denial for this reason,
+# none for another, a line in the log, and the answer.
+counted() {
+	local name=$1 reason=$2 wanted=$3 one all got rose KIND=denial
+
+	shift 3
+	forget_log
+	one=$(denials "$reason")
+	all=$(denials '')
+	got=$("$@" 2>&1)
+	rose=$(($(denials "$reason") - one))
+	if [ "$got" != "$wanted" ]; then
+		fail "$name" "answer '$got', not '$wanted'; log: $(dmesg | grep -F 'writ:')"
+	elif [ $rose -lt 1 ] || [ $(($(denials '') - all)) -ne $rose ]; then
+		fail "$name" "$rose denials for $reason of $(($(denials '') - all)); log: $(dmesg | grep -F 'writ:')"
+	elif ! dmesg | grep -F 'writ: denied' | grep -qF "reason=$reason"; then
+		fail "$name" "no line in the log"
+	else
+		ok "$name"
+	fi
+}
+
+# reported WORDS: the status says that this kernel lacks something
+reported() {
+	if grep -qxF "$1" "$STATUS"; then echo "reported $ROW $1"
+	else fail reported "no line '$1' in the status"; fi
+}
+
+# until_true COMMAND... : within ten seconds
+until_true() {
+	local n=0
+
+	until "$@" > /dev/null 2>&1; do
+		n=$((n + 1))
+		[ $n -le 100 ] || return 1
+		sleep 0.1
+	done
+}
+
+# program FILE [WORD]: a copy of the probe with a word behind it; what its artifact
+# grants beside running is in progs/prepare_rows.py
+probe_with() { cp "$PROBE" "$1"; printf '# %s\n' "$2" >> "$1"; chmod 755 "$1"; }
+
+at_least() { # MAJOR.MINOR: this kernel, or a later one
+	local major minor
+
+	IFS=.- read -r major minor _ <<-END
+	$(uname -r)
+	END
+	[ "$major" -gt "${1%.*}" ] || { [ "$major" -eq "${1%.*}" ] && [ "$minor" -ge "${1#*.}" ]; }
+}
