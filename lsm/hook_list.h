@@ -17,8 +17,9 @@
 
 WRIT_HOOK(bprm_check_security, SLEEPS, (struct linux_binprm *bprm), (bprm))
 WRIT_HOOK(mmap_file, SLEEPS,
-	  (struct file *file, unsigned long reqprot, unsigned long prot, unsigned long flags),
-	  (file, reqprot, prot, flags))
+	  (struct file *WRIT_NULLABLE(file), unsigned long reqprot, unsigned long prot,
+	   unsigned long flags),
+	  (WRIT_NULLABLE(file), reqprot, prot, flags))
 WRIT_HOOK(file_mprotect, ATOMIC,
 	  (struct vm_area_struct *vma, unsigned long reqprot, unsigned long prot),
 	  (vma, reqprot, prot))
@@ -42,7 +43,7 @@ WRIT_HOOK_OF(bprm_creds_from_file, SLEEPS, (struct linux_binprm *bprm, struct fi
 WRIT_HOOK(bprm_committed_creds, SLEEPS, (struct linux_binprm *bprm), (bprm))
 WRIT_HOOK(task_alloc, SLEEPS, (struct task_struct *task, unsigned long clone_flags),
 	  (task, clone_flags))
-WRIT_HOOK(task_free, ATOMIC, (struct task_struct *task), (task))
+WRIT_HOOK(task_free, ATOMIC, (struct task_struct *WRIT_UNTRUSTED(task)), (WRIT_UNTRUSTED(task)))
 
 #undef WRIT_HOOK
 #undef WRIT_HOOK_OF

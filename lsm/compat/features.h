@@ -22,6 +22,28 @@
 #define WRIT_HAVE_FILE_TRUNCATE 1
 #endif
 
+/*
+ * From here on what changed somewhere between 6.12 and 7.3: the kernels between
+ * them are not supported, so one version stands for all of it.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 0, 0)
+#define WRIT_SINCE_LINUX_7 1
+#endif
+
+/*
+ * What the names of a kfunc's parameters tell the verifier, which else wants
+ * every pointer to be trusted and not NULL: this one may be NULL, that one is
+ * not looked at (a task that is being freed is trusted no more). Before, no
+ * pointer had to be either, and the names meant nothing.
+ */
+#ifdef WRIT_SINCE_LINUX_7
+#define WRIT_NULLABLE(name) name##__nullable
+#define WRIT_UNTRUSTED(name) name##__ign
+#else
+#define WRIT_NULLABLE(name) name
+#define WRIT_UNTRUSTED(name) name
+#endif
+
 /* AT_EXECVE_CHECK, told by bprm->is_check, since 6.14. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 14, 0)
 #define WRIT_HAVE_EXECVE_CHECK 1
