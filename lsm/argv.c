@@ -26,7 +26,7 @@ struct reader {
 	size_t cap;
 	size_t len;
 	bool cut;
-	struct sha256_state sha;
+	WRIT_SHA256_CTX sha;
 };
 
 static void take(struct reader *r, const u8 *data, size_t len)

@@ -14,11 +14,12 @@
 #include <linux/rculist.h>
 
 #include "authority.h"
-#include "compat/features.h"
+#include "compat/compat.h"
 #include "lineage.h"
 #include "watch.h"
 #include "writ.h"
 
+#include "compat/skeleton.h"
 #include "hooks.lskel.h"
 
 bool writ_armed;

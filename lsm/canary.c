@@ -13,9 +13,9 @@
 #include <linux/mman.h>
 #include <linux/random.h>
 #include <linux/sched/task.h>
-#include <linux/shmem_fs.h>
 #include <linux/umh.h>
 
+#include "compat/compat.h"
 #include "writ.h"
 
 const struct task_struct *writ_canary;
@@ -90,7 +90,7 @@ int writ_canary_run(const char **cause)
 
 	get_random_bytes(nonce, sizeof(nonce));
 	*cause = "the canary could not be made";
-	file = shmem_file_setup("writ-canary", 0, VM_NORESERVE);
+	file = writ_memory_file("writ-canary");
 	if (IS_ERR(file))
 		return PTR_ERR(file);
 	put = kernel_write(file, nonce, sizeof(nonce), &pos);

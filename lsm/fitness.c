@@ -14,6 +14,7 @@
 #include "compat/features.h"
 #include "writ.h"
 
+#include "compat/skeleton.h"
 #include "probe.lskel.h"
 
 #define BOOT_LINE_MAX 4096

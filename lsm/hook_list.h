@@ -17,24 +17,28 @@
 
 WRIT_HOOK(bprm_check_security, SLEEPS, (struct linux_binprm *bprm), (bprm))
 WRIT_HOOK(mmap_file, SLEEPS,
-	  (struct file *file, unsigned long reqprot, unsigned long prot, unsigned long flags),
-	  (file, reqprot, prot, flags))
+	  (struct file *WRIT_NULLABLE(file), unsigned long reqprot, unsigned long prot,
+	   unsigned long flags),
+	  (WRIT_PASS_NULLABLE(file), reqprot, prot, flags))
 WRIT_HOOK(file_mprotect, ATOMIC,
 	  (struct vm_area_struct *vma, unsigned long reqprot, unsigned long prot),
 	  (vma, reqprot, prot))
 WRIT_HOOK_OF(file_open, SLEEPS, (struct file *file),
-	     (struct file *file, unsigned long asked), (file, asked))
+	     (struct file *file, unsigned long WRIT_UNTRUSTED(asked)),
+	     (file, WRIT_UNTRUSTED(asked)))
 WRIT_HOOK(path_truncate, ATOMIC, (const struct path *path), (path))
 #ifdef WRIT_HAVE_FILE_TRUNCATE
 WRIT_HOOK(file_truncate, ATOMIC, (struct file *file), (file))
 #endif
 WRIT_HOOK_OF(inode_setxattr, ATOMIC,
-	     (unsigned long idmap, struct dentry *dentry, unsigned long name,
+	     (unsigned long idmap, struct dentry *dentry, unsigned long WRIT_UNTRUSTED(name),
 	      unsigned long value, unsigned long size, unsigned long flags),
-	     (struct dentry *dentry, unsigned long name), (dentry, name))
+	     (struct dentry *dentry, unsigned long WRIT_UNTRUSTED(name)),
+	     (dentry, WRIT_UNTRUSTED(name)))
 WRIT_HOOK_OF(inode_removexattr, ATOMIC,
-	     (unsigned long idmap, struct dentry *dentry, unsigned long name),
-	     (struct dentry *dentry, unsigned long name), (dentry, name))
+	     (unsigned long idmap, struct dentry *dentry, unsigned long WRIT_UNTRUSTED(name)),
+	     (struct dentry *dentry, unsigned long WRIT_UNTRUSTED(name)),
+	     (dentry, WRIT_UNTRUSTED(name)))
 WRIT_HOOK(inode_free_security, ATOMIC, (struct inode *inode), (inode))
 WRIT_HOOK(bprm_creds_for_exec, SLEEPS, (struct linux_binprm *bprm), (bprm))
 WRIT_HOOK_OF(bprm_creds_from_file, SLEEPS, (struct linux_binprm *bprm, struct file *file),
@@ -54,7 +58,7 @@ WRIT_HOOK_OF(bpf, SLEEPS, (int cmd, unsigned long attr, unsigned int size), (int
 WRIT_HOOK(locked_down, ATOMIC, (unsigned int what), (what))
 WRIT_HOOK(task_alloc, SLEEPS, (struct task_struct *task, unsigned long clone_flags),
 	  (task, clone_flags))
-WRIT_HOOK(task_free, ATOMIC, (struct task_struct *task), (task))
+WRIT_HOOK(task_free, ATOMIC, (struct task_struct *WRIT_UNTRUSTED(task)), (WRIT_UNTRUSTED(task)))
 
 #undef WRIT_HOOK
 #undef WRIT_HOOK_OF

@@ -110,7 +110,7 @@ static int refuse_to_change(const struct inode *inode, const char *told, struct 
 {
 	pr_notice_ratelimited("refused write to mapped code pid=%d uid=%u inode=%lu dev=%s\n",
 			      task_tgid_nr(current), from_kuid(&init_user_ns, current_uid()),
-			      inode->i_ino, inode->i_sb->s_id);
+			      (unsigned long)inode->i_ino, inode->i_sb->s_id);
 	writ_evidence_tampering(told, file);
 	return writ_permissive() ? 0 : -ETXTBSY;
 }

@@ -10,18 +10,8 @@
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 
+#include "compat/compat.h"
 #include "writ.h"
-
-/* Only to be compared: no reference is taken, since putting one may sleep. */
-static struct path root_of(struct fs_struct *fs)
-{
-	struct path root;
-
-	spin_lock(&fs->lock);
-	root = fs->root;
-	spin_unlock(&fs->lock);
-	return root;
-}
 
 bool writ_asker_at_home(void)
 {
@@ -31,13 +21,13 @@ bool writ_asker_at_home(void)
 
 	if (!current->fs || !current->nsproxy)
 		return false;
-	ours = root_of(current->fs);
+	ours = writ_peek_root(current->fs);
 
 	rcu_read_lock();
 	init = rcu_dereference_raw(init_pid_ns.child_reaper);
 	task_lock(init);
 	if (init->fs && init->nsproxy) {
-		hosts = root_of(init->fs);
+		hosts = writ_peek_root(init->fs);
 		same = path_equal(&ours, &hosts) &&
 		       current->nsproxy->mnt_ns == init->nsproxy->mnt_ns;
 	}

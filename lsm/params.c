@@ -7,6 +7,7 @@
 #include <linux/vmalloc.h>
 
 #include "clock.h"
+#include "compat/compat.h"
 #include "events.h"
 #include "writ.h"
 

@@ -8,6 +8,7 @@
 #include <linux/slab.h>
 #include <linux/string_helpers.h>
 
+#include "compat/compat.h"
 #include "writ.h"
 
 DEFINE_PER_CPU(u64 [__WRIT_REASON_COUNT], writ_verdicts);

@@ -11,6 +11,7 @@
 #include <linux/oid_registry.h>
 #include <linux/slab.h>
 
+#include "compat/compat.h"
 #include "writ.h"
 
 /* SEQUENCE, two INTEGERs with a leading zero each, and their long-form lengths. */
@@ -162,8 +163,7 @@ int writ_signature_check(enum writ_alg alg, const struct writ_key *key,
 	w->key.id_type = "writ";
 	w->sig.s = w->sig_bytes.data;
 	w->sig.s_size = w->sig_bytes.len;
-	w->sig.digest = w->digest;
-	w->sig.digest_size = sizeof(w->digest);
+	writ_signature_over(&w->sig, w->digest, sizeof(w->digest));
 	w->sig.hash_algo = "sha256";
 	ret = public_key_verify_signature(&w->key, &w->sig);
 out:

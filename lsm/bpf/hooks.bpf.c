@@ -11,7 +11,10 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
+#include "../compat/features.h"
+
 #define EPERM 1
+#define NULL ((void *)0)
 
 struct dentry;
 struct linux_binprm;
@@ -60,6 +63,26 @@ static __always_inline unsigned long name_asked_for(void)
 	return (unsigned long)bpf_get_current_task_btf()->nameidata->name->name;
 }
 
+/*
+ * The verifier takes a pointer that is not NULL, or 0, but none that might be
+ * either: so it is asked which, and the barrier keeps the compiler from seeing
+ * that the answer changes nothing.
+ */
+#ifdef WRIT_HAVE_TRUSTED_KFUNCS
+static __always_inline void *one_or_the_other(void *pointer)
+{
+	void *none = NULL;
+
+	if (pointer)
+		return pointer;
+	barrier_var(none);
+	return none;
+}
+
+#undef WRIT_PASS_NULLABLE
+#define WRIT_PASS_NULLABLE(name) one_or_the_other(WRIT_NULLABLE(name))
+#endif
+
 #define STRIP(...) __VA_ARGS__
 
 #define WRIT_HOOK(hook, context, proto, args) WRIT_HOOK_OF(hook, context, proto, proto, args)
@@ -70,6 +93,7 @@ static __always_inline unsigned long name_asked_for(void)
 
 /* What file_open's function is handed besides the hook's own. */
 #define asked name_asked_for()
+#define asked__ign asked
 
 #define WRIT_HOOK(hook, context, proto, args) WRIT_HOOK_OF(hook, context, proto, proto, args)
 

@@ -3,15 +3,24 @@
 #ifndef WRIT_COMPAT_H
 #define WRIT_COMPAT_H
 
+#include <crypto/public_key.h>
+#include <crypto/sha2.h>
 #include <linux/btf.h>
 #include <linux/btf_ids.h>
 #include <linux/fs.h>
+#include <linux/fs_struct.h>
 #include <linux/fsverity.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/shmem_fs.h>
 #include <net/genetlink.h>
 
 #include "features.h"
+
+/* hex2bin() and bin2hex(), of their own header since 6.4. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)
+#include <linux/hex.h>
+#endif
 
 /* The namespace of kern_sys_bpf() and bpf_link_get_from_fd(): none in 6.1, a string since 6.13. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
@@ -88,6 +97,64 @@ static inline long writ_get_remote_page(struct mm_struct *mm, unsigned long addr
 	return get_user_pages_remote(mm, addr, 1, 0, page, NULL, NULL);
 #endif
 }
+
+/* SHA-256 in parts: the functions kept their names, the context did not. */
+#ifdef WRIT_SINCE_LINUX_7
+#define WRIT_SHA256_CTX struct sha256_ctx
+#else
+#define WRIT_SHA256_CTX struct sha256_state
+#endif
+
+/* What is signed: a digest, or in 7.x possibly the message itself. The caller keeps it. */
+static inline void writ_signature_over(struct public_key_signature *sig, u8 *digest, u32 size)
+{
+#ifdef WRIT_SINCE_LINUX_7
+	sig->m = digest;
+	sig->m_size = size;
+#else
+	sig->digest = digest;
+	sig->digest_size = size;
+#endif
+}
+
+/* An empty file in memory that reserves none. The caller puts it. */
+static inline struct file *writ_memory_file(const char *name)
+{
+#ifdef WRIT_SINCE_LINUX_7
+	return shmem_file_setup(name, 0, mk_vma_flags(VMA_NORESERVE_BIT));
+#else
+	return shmem_file_setup(name, 0, VM_NORESERVE);
+#endif
+}
+
+/* A root only to be compared: no reference is taken, since putting one may sleep. */
+static inline struct path writ_peek_root(struct fs_struct *fs)
+{
+	struct path root;
+
+#ifdef WRIT_SINCE_LINUX_7
+	read_seqlock_excl(&fs->seq);
+	root = fs->root;
+	read_sequnlock_excl(&fs->seq);
+#else
+	spin_lock(&fs->lock);
+	root = fs->root;
+	spin_unlock(&fs->lock);
+#endif
+	return root;
+}
+
+/*
+ * One module's use of another. 7.x keeps it to itself (kernel/module/internal.h),
+ * but walks module.source_list as before: the layout is that one.
+ */
+#ifdef WRIT_SINCE_LINUX_7
+struct module_use {
+	struct list_head source_list;
+	struct list_head target_list;
+	struct module *source, *target;
+};
+#endif
 
 /* Operations come as the full table until 6.1, and as split ones since 6.2. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)

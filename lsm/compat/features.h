@@ -22,6 +22,32 @@
 #define WRIT_HAVE_FILE_TRUNCATE 1
 #endif
 
+/*
+ * From here on what changed somewhere between 6.12 and 7.3: the kernels between
+ * them are not supported, so one version stands for all of it.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 0, 0)
+#define WRIT_SINCE_LINUX_7 1
+#endif
+
+/*
+ * What the names of a kfunc's parameters tell the verifier, which else wants
+ * every pointer to be trusted and not NULL: this one may be NULL, that one is
+ * not looked at (a task that is being freed is trusted no more, and a number may
+ * be made of a pointer). Before, no pointer had to be either, a number was one
+ * wherever it came from, and the names meant nothing.
+ */
+#ifdef WRIT_SINCE_LINUX_7
+#define WRIT_HAVE_TRUSTED_KFUNCS 1
+#define WRIT_NULLABLE(name) name##__nullable
+#define WRIT_UNTRUSTED(name) name##__ign
+#else
+#define WRIT_NULLABLE(name) name
+#define WRIT_UNTRUSTED(name) name
+#endif
+/* The former where it is handed on. */
+#define WRIT_PASS_NULLABLE(name) WRIT_NULLABLE(name)
+
 /* AT_EXECVE_CHECK, told by bprm->is_check, since 6.14. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 14, 0)
 #define WRIT_HAVE_EXECVE_CHECK 1

@@ -69,7 +69,7 @@ vm_main_mirror() {
 	vm_mirrors | awk '$2 == "bookworm" { print $1; exit }'
 }
 
-# vm_apt_setup NAME: NAME is "stable" or "backports".
+# vm_apt_setup NAME: NAME is "stable", "backports" or "trixie-backports".
 # Sets VM_APT, the options that make apt use the private state.
 vm_apt_setup() {
 	local dir=$VM_CACHE/apt-$1 mirror
@@ -102,6 +102,8 @@ vm_apt_setup() {
 		done ;;
 	backports)
 		echo "deb [signed-by=$VM_KEYRING] $mirror bookworm-backports main" ;;
+	trixie-backports)
+		echo "deb [signed-by=$VM_KEYRING] $mirror trixie-backports main" ;;
 	esac > "$dir/sources.list"
 	apt-get "${VM_APT[@]}" update >&2 ||
 		vm_die "apt-get update failed for $1"

@@ -6,9 +6,9 @@
 # it says of a host before and after loading, and that an attached artifact
 # counts. Makes its own keys and authorizes what it needs itself.
 #
-#	tests/vm/run -k 6.1|6.12 tests/vm/writctl.sh
-#	tests/vm/run -k 6.1|6.12 tests/vm/writctl.sh locked
-#	tests/vm/run -k 6.1|6.12 -a writ.off tests/vm/writctl.sh
+#	tests/vm/run -k 6.1|6.12|7.3 tests/vm/writctl.sh
+#	tests/vm/run -k 6.1|6.12|7.3 tests/vm/writctl.sh locked
+#	tests/vm/run -k 6.1|6.12|7.3 -a writ.off tests/vm/writctl.sh
 #
 # "locked" shows what --yes means; with writ.off on the command line it shows
 # the way back.

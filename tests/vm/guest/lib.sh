@@ -19,6 +19,7 @@ SUBJECT=$BIN/subject
 case $(uname -r) in
 6.1.*) SERIES=6.1 ;;
 6.12.*) SERIES=6.12 ;;
+7.3.*) SERIES=7.3 ;;
 *) SERIES=other ;;
 esac
 
