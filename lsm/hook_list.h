@@ -47,7 +47,8 @@ WRIT_HOOK(ptrace_traceme, ATOMIC, (struct task_struct *parent), (parent))
 WRIT_HOOK_OF(kernel_read_file, SLEEPS,
 	     (struct file *file, unsigned int id, bool contents),
 	     (struct file *file, unsigned int id), (file, id))
-WRIT_HOOK(kernel_load_data, ATOMIC, (unsigned int id, bool contents), (id, contents))
+WRIT_HOOK_OF(kernel_load_data, ATOMIC, (unsigned int id, bool contents),
+	     (unsigned int id, bool contents), (id, contents))
 WRIT_HOOK_OF(kernel_post_load_data, ATOMIC,
 	     (unsigned long buf, long size, unsigned int id, unsigned long description),
 	     (unsigned long buf, long size, unsigned int id), (buf, size, id))

@@ -14,4 +14,4 @@ writ-common := main.o live.o params.o boot_word.o canary.o \
 
 writ-module := attach.o kfunc.o fitness.o personality.o surroundings.o
 
-writ-builtin := builtin/attach.o builtin/hooks.o builtin/surroundings.o
+writ-builtin := builtin/attach.o builtin/hooks.o builtin/personality.o builtin/surroundings.o

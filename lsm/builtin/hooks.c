@@ -18,7 +18,15 @@
 #include <linux/lsm_hook_defs.h>
 #undef LSM_HOOK
 
-#define ASK(hook, args...) (writ_hook_acts(WRIT_HOOK_##hook) ? writ_on_##hook(args) : 0)
+static __always_inline bool acts(enum writ_hook hook)
+{
+	if (unlikely(!writ_is_armed()))
+		return false;
+	writ_hook_note(hook);
+	return true;
+}
+
+#define ASK(hook, args...) (acts(WRIT_HOOK_##hook) ? writ_on_##hook(args) : 0)
 #define STRIP(args...) args
 
 #define WRIT_HOOK_OF(hook, context, of, proto, args)
@@ -68,7 +76,13 @@ static int on_kernel_read_file(struct file *file, enum kernel_read_file_id id, b
 
 static int on_kernel_load_data(enum kernel_load_data_id id, bool contents)
 {
-	return ASK(kernel_load_data, id);
+	return ASK(kernel_load_data, id, contents);
+}
+
+static int on_kernel_post_load_data(char *buf, loff_t size, enum kernel_load_data_id id,
+				    char *description)
+{
+	return ASK(kernel_post_load_data, (unsigned long)buf, size, id);
 }
 
 static int on_bpf(int cmd, union bpf_attr *attr, unsigned int size)

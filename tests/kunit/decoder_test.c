@@ -61,14 +61,21 @@ static void refuses_what_follows(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, err.offset, sizeof(object_two));
 }
 
+/* An artifact is no policy, and a policy no artifact. */
 static void refuses_another_object(struct kunit *test)
 {
 	struct writ_artifact *artifact = kunit_kzalloc(test, sizeof(*artifact), GFP_KERNEL);
+	struct writ_policy *policy = kunit_kzalloc(test, sizeof(*policy), GFP_KERNEL);
 	struct writ_error err = {};
 
 	KUNIT_ASSERT_NOT_NULL(test, artifact);
-	KUNIT_EXPECT_FALSE(test, writ_artifact_decode(BYTES(object_policy), artifact, &err));
+	KUNIT_ASSERT_NOT_NULL(test, policy);
+	KUNIT_EXPECT_TRUE(test, writ_policy_decode(BYTES(object_policy), policy, &err));
+	KUNIT_EXPECT_FALSE(test, writ_policy_decode(BYTES(object_two), policy, &err));
 	KUNIT_EXPECT_EQ(test, err.code, WRIT_ERR_OBJECT_TYPE);
+	memset(&err, 0, sizeof(err));
+	KUNIT_EXPECT_FALSE(test, writ_artifact_decode(BYTES(object_policy), artifact, &err));
+	KUNIT_EXPECT_NE(test, err.code, WRIT_OK);
 }
 
 /* One encoding, read as what it seems to be. */
