@@ -44,6 +44,7 @@ include userspace/userspace.mk
 include tools/tools.mk
 include tests/unit/unit.mk
 include tests/fuzz/fuzz.mk
+include tests/kunit/kunit.mk
 include tests/lineage/lineage.mk
 include tests/tests.mk
 include docs/docs.mk

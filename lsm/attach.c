@@ -13,42 +13,14 @@
 #include <linux/panic.h>
 #include <linux/rculist.h>
 
-#include "authority.h"
 #include "compat/compat.h"
-#include "lineage.h"
-#include "watch.h"
+#include "way.h"
 #include "writ.h"
 
 #include "compat/skeleton.h"
 #include "hooks.lskel.h"
 
-bool writ_armed;
-
-static enum writ_state state = WRIT_STATE_LOADING;
-static const char *state_cause;
 static struct bpf_link *links[__WRIT_HOOK_COUNT];
-
-enum writ_state writ_state(void)
-{
-	return READ_ONCE(state);
-}
-
-const char *writ_state_name(void)
-{
-	switch (writ_state()) {
-	case WRIT_STATE_LOADING:
-		return "loading";
-	case WRIT_STATE_ENFORCING:
-		return writ_permissive() ? "permissive" : "enforcing";
-	default:
-		return "not enforcing";
-	}
-}
-
-const char *writ_state_cause(void)
-{
-	return READ_ONCE(state_cause);
-}
 
 /*
  * The module as its own user: delete_module() tests source_list before it looks
@@ -117,55 +89,15 @@ out:
 	return ret;
 }
 
-static void fail(enum writ_kind kind, const char *cause, int error)
-{
-	WRITE_ONCE(state_cause, cause);
-	WRITE_ONCE(state, WRIT_STATE_NOT_ENFORCING);
-	pr_crit("NOT ENFORCING: %s (%d)\n", cause, error);
-	writ_evidence_state(kind, WRIT_INTERNAL_ERROR, cause);
-	if (writ_params.panic_on_failure)
-		panic("writ: not enforcing: %s (%d)", cause, error);
-}
-
-/*
- * A failing canary leaves the hooks armed: what they do deny stays denied, and
- * status says that they are not proven.
- */
 static void go_live(void)
 {
 	const char *cause = NULL;
-	const struct writ_force *force;
-	int ret;
+	int ret = attach_programs(&cause);
 
-	ret = attach_programs(&cause);
-	if (ret) {
-		fail(WRIT_KIND_ATTACH, cause, ret);
-		return;
-	}
-	/* Pairs with writ_is_armed(): whoever sees it armed sees what init prepared. */
-	smp_store_release(&writ_armed, true);
-
-	ret = writ_lineage_adopt();
-	if (ret) {
-		fail(WRIT_KIND_ATTACH, "no memory for the lineage of the tasks that are alive", ret);
-		return;
-	}
-	writ_watch_begin();
-	writ_evidence_state(WRIT_KIND_ATTACH, WRIT_AUTHORIZED, "all hooks are attached and armed");
-
-	ret = writ_canary_run(&cause);
-	if (ret) {
-		fail(WRIT_KIND_CANARY, cause, ret);
-		return;
-	}
-	WRITE_ONCE(state, WRIT_STATE_ENFORCING);
-	writ_evidence_state(WRIT_KIND_CANARY, WRIT_AUTHORIZED,
-			    "an execution and a mapping were denied: enforcing");
-	force = writ_force_get();
-	pr_notice("enforcing policy %.*s version %llu with %d hooks\n",
-		  (int)force->authority.policy->id.len, force->authority.policy->id.data,
-		  force->authority.policy->version, __WRIT_HOOK_COUNT);
-	writ_force_put(force);
+	if (ret)
+		writ_live_fail(WRIT_KIND_ATTACH, cause, ret);
+	else
+		writ_live();
 }
 
 static int on_module_event(struct notifier_block *nb, unsigned long event, void *data)
@@ -183,8 +115,11 @@ static struct notifier_block module_events = {
 
 int writ_attach_prepare(void)
 {
-	int ret = register_module_notifier(&module_events);
+	int ret = writ_kfunc_register();
 
+	if (ret)
+		return ret;
+	ret = register_module_notifier(&module_events);
 	if (ret) {
 		pr_err("the module notifier could not be registered (%d)\n", ret);
 		return ret;
@@ -192,3 +127,12 @@ int writ_attach_prepare(void)
 	hold_self();
 	return 0;
 }
+
+static int __init begin(void)
+{
+	return writ_init();
+}
+
+module_init(begin);
+
+WRIT_IMPORT_BPF;

@@ -10,12 +10,12 @@
 #include <linux/fdtable.h>
 #include <linux/kmod.h>
 #include <linux/mm.h>
-#include <linux/mman.h>
 #include <linux/random.h>
 #include <linux/sched/task.h>
 #include <linux/umh.h>
 
 #include "compat/compat.h"
+#include "way.h"
 #include "writ.h"
 
 const struct task_struct *writ_canary;
@@ -34,7 +34,7 @@ static int child_init(struct subprocess_info *info, struct cred *new)
 	if (fd < 0)
 		return fd;
 	fd_install(fd, get_file(child->file));
-	snprintf(child->path, sizeof(child->path), "/proc/self/fd/%d", fd);
+	snprintf(child->path, sizeof(child->path), "%s/self/fd/%d", writ_proc_of_child(), fd);
 	WRITE_ONCE(writ_canary, current);
 	return 0;
 }
@@ -58,16 +58,12 @@ static int execution_denied(struct file *file)
 
 static int mapping_denied(struct file *file)
 {
-	unsigned long addr;
+	int ret;
 
 	WRITE_ONCE(writ_canary, current);
-	addr = vm_mmap(file, 0, PAGE_SIZE, PROT_READ | PROT_EXEC, MAP_PRIVATE, 0);
+	ret = writ_map_executable(file);
 	WRITE_ONCE(writ_canary, NULL);
-	if (!IS_ERR_VALUE(addr)) {
-		vm_munmap(addr, PAGE_SIZE);
-		return -EBADE;
-	}
-	return addr == -EACCES ? 0 : (int)addr;
+	return ret == -EACCES ? 0 : ret ?: -EBADE;
 }
 
 /* Opening for writing and truncating deny nothing here; they show that their hooks are called. */

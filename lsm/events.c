@@ -20,6 +20,7 @@
 
 #include "events.h"
 #include "origin.h"
+#include "way.h"
 #include "writ.h"
 
 #define SLOTS_MIN	256
@@ -452,7 +453,7 @@ static int read_boot_id(void)
 	ssize_t got;
 	uuid_t uuid;
 
-	file = filp_open("/proc/sys/kernel/random/boot_id", O_RDONLY, 0);
+	file = writ_proc_open("/proc/sys/kernel/random/boot_id");
 	if (IS_ERR(file))
 		return PTR_ERR(file);
 	got = kernel_read(file, text, UUID_STRING_LEN, &pos);

@@ -4,47 +4,15 @@
  * with one line and leaves the host as it was.
  */
 #include <linux/bpf.h>
-#include <linux/fdtable.h>
 #include <linux/ftrace.h>
 #include <linux/module.h>
 #include <linux/security.h>
-#include <linux/slab.h>
 
-#include "authority.h"
-#include "compat/features.h"
+#include "way.h"
 #include "writ.h"
 
 #include "compat/skeleton.h"
 #include "probe.lskel.h"
-
-#define BOOT_LINE_MAX 4096
-
-int writ_boot_word(const char *word)
-{
-	char *line, *rest, *at;
-	struct file *file;
-	loff_t pos = 0;
-	ssize_t got;
-	int ret;
-
-	line = kmalloc(BOOT_LINE_MAX, GFP_KERNEL);
-	if (!line)
-		return -ENOMEM;
-	file = filp_open("/proc/cmdline", O_RDONLY, 0);
-	if (IS_ERR(file)) {
-		ret = PTR_ERR(file);
-		goto out;
-	}
-	got = kernel_read(file, line, BOOT_LINE_MAX - 1, &pos);
-	filp_close(file, NULL);
-	ret = got < 0 ? got : 0;
-	line[max_t(ssize_t, got, 0)] = '\0';
-	for (rest = line; !ret && (at = strsep(&rest, " \n")); )
-		ret = !strcmp(at, word);
-out:
-	kfree(line);
-	return ret;
-}
 
 /*
  * A no-op ftrace user that is marked permanent: while it is registered,
@@ -126,34 +94,12 @@ static int check_btf(void)
 	return -ENOEXEC;
 }
 
-static int check_boot_word(void)
-{
-	bool ignore;
-	int off = writ_boot_word("writ.off");
-
-	if (off < 0) {
-		pr_err("refused to load: /proc/cmdline cannot be read (%d)\n", off);
-		return off;
-	}
-	if (!off)
-		return 0;
-	rcu_read_lock();
-	ignore = writ_policy_rcu()->ignore_boot_off;
-	rcu_read_unlock();
-	if (ignore) {
-		pr_notice("the boot word writ.off does not count: the policy says ignore-boot-off\n");
-		return 0;
-	}
-	pr_warn("refused to load: writ.off stands on the kernel command line\n");
-	return -EPERM;
-}
-
 int writ_fitness_check(void)
 {
 	int ret;
 
 	ret = check_btf();
-	ret = ret ?: check_boot_word();
+	ret = ret ?: writ_boot_off();
 	ret = ret ?: pin_ftrace();
 	if (ret)
 		return ret;

@@ -4,10 +4,11 @@
  * From this list come the kfuncs, the BPF programs that call them, the links
  * that are held and the lines of status, so none of them can miss one.
  *
- * WRIT_HOOK_OF has the hook's own prototype in front of that of the function,
- * where the function is handed less than all of it, or, as @asked in file_open,
- * something more that only BPF can find. Text reaches BPF as a number, so a name
- * is passed as one, and read with care.
+ * WRIT_HOOK_OF has the hook's own prototype, as BPF sees it, in front of that of
+ * the function: where the function is handed less than all of it, or something
+ * more, as @asked in file_open, or the kernel's own differs between versions or in
+ * the name of a type. Each of them has a function in builtin/hooks.c besides. Text
+ * reaches BPF as a number, so a name is passed as one, and read with care.
  */
 #include "compat/features.h"
 
@@ -43,19 +44,20 @@ WRIT_HOOK(inode_free_security, ATOMIC, (struct inode *inode), (inode))
 WRIT_HOOK(bprm_creds_for_exec, SLEEPS, (struct linux_binprm *bprm), (bprm))
 WRIT_HOOK_OF(bprm_creds_from_file, SLEEPS, (struct linux_binprm *bprm, struct file *file),
 	     (struct linux_binprm *bprm), (bprm))
-WRIT_HOOK(bprm_committed_creds, SLEEPS, (struct linux_binprm *bprm), (bprm))
+WRIT_HOOK_OF(bprm_committed_creds, SLEEPS, (struct linux_binprm *bprm), (void), ())
 WRIT_HOOK(ptrace_access_check, ATOMIC, (struct task_struct *child, unsigned int mode),
 	  (child, mode))
 WRIT_HOOK(ptrace_traceme, ATOMIC, (struct task_struct *parent), (parent))
 WRIT_HOOK_OF(kernel_read_file, SLEEPS,
 	     (struct file *file, unsigned int id, bool contents),
 	     (struct file *file, unsigned int id), (file, id))
-WRIT_HOOK(kernel_load_data, ATOMIC, (unsigned int id, bool contents), (id, contents))
+WRIT_HOOK_OF(kernel_load_data, ATOMIC, (unsigned int id, bool contents),
+	     (unsigned int id, bool contents), (id, contents))
 WRIT_HOOK_OF(kernel_post_load_data, ATOMIC,
 	     (unsigned long buf, long size, unsigned int id, unsigned long description),
 	     (unsigned long buf, long size, unsigned int id), (buf, size, id))
 WRIT_HOOK_OF(bpf, SLEEPS, (int cmd, unsigned long attr, unsigned int size), (int cmd), (cmd))
-WRIT_HOOK(locked_down, ATOMIC, (unsigned int what), (what))
+WRIT_HOOK_OF(locked_down, ATOMIC, (unsigned int what), (unsigned int what), (what))
 WRIT_HOOK(task_alloc, SLEEPS, (struct task_struct *task, unsigned long clone_flags),
 	  (task, clone_flags))
 WRIT_HOOK(task_free, ATOMIC, (struct task_struct *WRIT_UNTRUSTED(task)), (WRIT_UNTRUSTED(task)))

@@ -47,7 +47,7 @@ int writ_on_bprm_creds_from_file(struct linux_binprm *bprm)
 }
 
 /* Past the point of no return: current is the new program. */
-int writ_on_bprm_committed_creds(struct linux_binprm *bprm)
+int writ_on_bprm_committed_creds(void)
 {
 	writ_lineage_commit();
 	return 0;

@@ -15,8 +15,6 @@
 #include "compat/compat.h"
 #include "writ.h"
 
-static bool fired[__WRIT_HOOK_COUNT];
-
 /**
  * struct image - where the machine code of a program lies
  * @begin: its first byte
@@ -44,18 +42,6 @@ static noinline int refuse_stranger(enum writ_hook hook)
 	return -EPERM;
 }
 
-bool writ_hook_fired(enum writ_hook hook)
-{
-	return READ_ONCE(fired[hook]);
-}
-
-/* A flag rather than a counter: nothing is written once it is set. */
-static __always_inline void note(enum writ_hook hook)
-{
-	if (unlikely(!READ_ONCE(fired[hook])))
-		WRITE_ONCE(fired[hook], true);
-}
-
 /* @caller: where a kfunc will return to: in the program that called it. */
 static __always_inline bool is_stranger(enum writ_hook hook, unsigned long caller)
 {
@@ -74,7 +60,7 @@ __diag_ignore_all("-Wmissing-declarations", "kfuncs are called through BTF only"
 			return 0;					\
 		if (unlikely(is_stranger(WRIT_HOOK_##hook, _RET_IP_)))	\
 			return refuse_stranger(WRIT_HOOK_##hook);	\
-		note(WRIT_HOOK_##hook);					\
+		writ_hook_note(WRIT_HOOK_##hook);			\
 		return writ_on_##hook args;				\
 	}
 #include "hook_list.h"
@@ -101,14 +87,4 @@ int writ_kfunc_register(void)
 	if (ret)
 		pr_err("refused to load: the kernel does not take the module's BTF (%d)\n", ret);
 	return ret;
-}
-
-const char *writ_hook_name(enum writ_hook hook)
-{
-	static const char * const names[] = {
-#define WRIT_HOOK(hook, context, proto, args) [WRIT_HOOK_##hook] = #hook,
-#include "hook_list.h"
-	};
-
-	return names[hook];
 }

@@ -457,7 +457,8 @@ int writ_lineage_init(void)
 {
 	int i, ret;
 
-	for (i = 0; i < ARRAY_SIZE(locks); i++)
+	/* A spinlock has no size on a kernel for one processor, and an array of them no length. */
+	for (i = 0; i < BIT(LOCKS_BITS); i++)
 		spin_lock_init(&locks[i]);
 	chains = kvcalloc(BIT(CHAINS_BITS), sizeof(*chains), GFP_KERNEL);
 	entry_cache = kmem_cache_create("writ_entry", sizeof(struct entry), 0, 0, NULL);

@@ -3,18 +3,18 @@
 #include <generated/utsrelease.h>
 #include <linux/module.h>
 
-#include "compat/compat.h"
 #include "events.h"
 #include "lineage.h"
 #include "netlink.h"
 #include "terms.h"
+#include "way.h"
 #include "writ.h"
 
 /*
  * Everything that can be refused is refused here, before the module is live:
- * after that insmod cannot be made to fail (design: docs/architecture.md).
+ * after that insmod cannot be made to fail (docs/architecture.md).
  */
-static int __init writ_init(void)
+int __init writ_init(void)
 {
 	int ret;
 
@@ -50,9 +50,6 @@ static int __init writ_init(void)
 	ret = writ_directories_load();
 	if (ret)
 		goto out_fitness;
-	ret = writ_kfunc_register();
-	if (ret)
-		goto out_fitness;
 	ret = writ_status_init();
 	if (ret)
 		goto out_fitness;
@@ -85,10 +82,7 @@ out_digest:
 	return ret;
 }
 
-/* No exit: a module that governs execution is not unloaded. */
-module_init(writ_init);
-
-WRIT_IMPORT_BPF;
+/* There is no exit: a module that governs execution is not unloaded. */
 MODULE_LICENSE("GPL");
 MODULE_DESCRIPTION("No execution without a signed authorization");
 MODULE_VERSION(WRIT_VERSION);

@@ -20,7 +20,7 @@ RESOLVE_BTFIDS ?= $(firstword $(wildcard $(KDIR)/tools/bpf/resolve_btfids/resolv
 KMAKE_FLAGS    ?=
 
 MODULE_DIR := $(BUILD)/$(KVER)
-MODULE_SRC := Kbuild $(wildcard lsm/*.[ch] lsm/core/*.[ch] lsm/compat/*.[ch])
+MODULE_SRC := Kbuild lsm/objects.mk $(wildcard lsm/*.[ch] lsm/core/*.[ch] lsm/compat/*.[ch])
 
 module: $(if $(KVER),$(MODULE_DIR)/writ.ko,module-without-kernel)
 

@@ -99,6 +99,13 @@ static int host_init(void)
 
 int writ_params_init(void)
 {
+	/* First, since compiled in even a missing policy is a failure to attach. */
+	if (!strcmp(on_attach_failure, "panic")) {
+		writ_params.panic_on_failure = true;
+	} else if (strcmp(on_attach_failure, "warn")) {
+		pr_err("on_attach_failure= must be panic or warn\n");
+		return -EINVAL;
+	}
 	if (!root || strlen(root) != 2 * WRIT_KID_SIZE ||
 	    hex2bin(writ_params.root, root, WRIT_KID_SIZE)) {
 		pr_err("root= must be the root key's thumbprint, 64 hexadecimal digits (see `writ root`)\n");
@@ -111,12 +118,6 @@ int writ_params_init(void)
 	if ((artifacts && artifacts[0] != '/') || (delegations && delegations[0] != '/') ||
 	    (revocations && revocations[0] != '/')) {
 		pr_err("artifacts=, delegations= and revocations= must be absolute paths of directories\n");
-		return -EINVAL;
-	}
-	if (!strcmp(on_attach_failure, "panic")) {
-		writ_params.panic_on_failure = true;
-	} else if (strcmp(on_attach_failure, "warn")) {
-		pr_err("on_attach_failure= must be panic or warn\n");
 		return -EINVAL;
 	}
 	writ_params.policy = policy;

@@ -102,6 +102,11 @@ static void show_hooks(struct seq_file *m)
 static int status_show(struct seq_file *m, void *unused)
 {
 	show_state(m);
+	/* Compiled in, it shows itself even where init was refused: then this is all there is. */
+	if (!rcu_access_pointer(writ_in_force)) {
+		show_hooks(m);
+		return 0;
+	}
 	show_policy(m);
 	show_abilities(m);
 	show_hooks(m);

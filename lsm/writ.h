@@ -3,9 +3,9 @@
  * What the parts of the module offer each other.
  *
  * Life of the module: init checks everything that can be checked and reads the
- * signed policy; once the module is live, attach.c attaches the programs, arms
- * all hooks together and lets the canary prove them. From then on nothing here
- * is undone until the machine restarts.
+ * signed policy; then its way in (way.h) attaches the hooks, and live.c arms them
+ * all together and lets the canary prove them. From then on nothing here is
+ * undone until the machine restarts.
  */
 #ifndef WRIT_H
 #define WRIT_H
@@ -57,24 +57,32 @@ extern struct writ_params writ_params;
  */
 int writ_params_init(void);
 
-/* ---- fitness.c: is this kernel one that can enforce? */
-
-/**
- * writ_fitness_check() - everything about the kernel that init can find out
- *
- * On success ftrace is pinned and personality() replaced: undone by
- * writ_fitness_release().
- *
- * Return: 0; -ENOEXEC for a module without BTF, -EOPNOTSUPP for a kernel that
- * cannot enforce, or what the failing step returned, with one line in the log.
- */
-int writ_fitness_check(void);
-void writ_fitness_release(void);
+/* ---- boot_word.c: what the boot line says */
 
 /* Is @word among the space-separated words of the kernel command line? -errno if unreadable. */
 int writ_boot_word(const char *word);
 
-/* ---- attach.c: the two states of the module, and the way between them */
+/**
+ * writ_boot_off() - does the boot line switch writ off?
+ *
+ * Call once the policy is in force, which may say that it does not count.
+ *
+ * Return: 0 if not; -EPERM, or -errno if the boot line cannot be read, with one
+ * line in the log.
+ */
+int writ_boot_off(void);
+
+/* ---- main.c: all that comes before the hooks attach */
+
+/**
+ * writ_init() - check all that can be checked, and read what shall be in force
+ *
+ * Return: 0, and then the way in is arranged to call writ_live(); -errno with
+ * one line in the log, and then nothing is left behind.
+ */
+int writ_init(void);
+
+/* ---- live.c: the two states of the module, and the way between them */
 
 enum writ_state {
 	WRIT_STATE_LOADING,		/* init has not finished, or the module is not live yet */
@@ -82,12 +90,12 @@ enum writ_state {
 	WRIT_STATE_ENFORCING,		/* every hook attached, armed and proven */
 };
 
-/* All hooks act, or none does: written once, by attach.c. */
+/* All hooks act, or none does: written once, by live.c. */
 extern bool writ_armed;
 
 static inline bool writ_is_armed(void)
 {
-	/* Pairs with the release in attach.c. */
+	/* Pairs with the release in live.c. */
 	return smp_load_acquire(&writ_armed);
 }
 
@@ -98,14 +106,28 @@ const char *writ_state_name(void);
 const char *writ_state_cause(void);
 
 /**
- * writ_attach_prepare() - arrange that the hooks attach once the module is live
+ * writ_live() - every hook is attached: arm them, and have the canary prove them
  *
- * The last step of init. Makes the module its own user, so that not even a
- * forced unload removes it.
- *
- * Return: 0 or -errno; on failure nothing is left behind.
+ * Process context, may sleep. Ends in WRIT_STATE_ENFORCING or in writ_live_fail().
  */
-int writ_attach_prepare(void);
+void writ_live(void);
+
+/**
+ * writ_live_fail() - after init: record that nothing is enforced, then writ_not_enforcing()
+ * @kind: WRIT_KIND_ATTACH or WRIT_KIND_CANARY
+ * @cause: for people, a constant
+ * @error: -errno
+ */
+void writ_live_fail(enum writ_kind kind, const char *cause, int error);
+
+/**
+ * writ_not_enforcing() - say so, loudly, and panic if that was wanted
+ * @cause: for people, a constant
+ * @error: -errno
+ *
+ * WRIT_STATE_NOT_ENFORCING from here on.
+ */
+void writ_not_enforcing(const char *cause, int error);
 
 /* ---- kfunc.c: the module's functions as BPF programs may call them */
 
@@ -124,9 +146,23 @@ enum writ_hook {
  * hooks are armed.
  */
 void writ_kfunc_bind(enum writ_hook hook, const struct bpf_prog *prog);
+
 const char *writ_hook_name(enum writ_hook hook);
-/* Has a call of this hook's program been seen since arming? */
-bool writ_hook_fired(enum writ_hook hook);
+
+/* A flag rather than a counter: nothing is written once it is set. */
+extern bool writ_fired[__WRIT_HOOK_COUNT];
+
+/* Has a call of this hook been seen since arming? */
+static inline bool writ_hook_fired(enum writ_hook hook)
+{
+	return READ_ONCE(writ_fired[hook]);
+}
+
+static __always_inline void writ_hook_note(enum writ_hook hook)
+{
+	if (unlikely(!READ_ONCE(writ_fired[hook])))
+		WRITE_ONCE(writ_fired[hook], true);
+}
 
 #define WRIT_HOOK(hook, context, proto, args) int writ_on_##hook proto;
 #include "hook_list.h"
@@ -137,7 +173,7 @@ bool writ_hook_fired(enum writ_hook hook);
  * writ_canary_run() - have an execution and a mapping denied, for real
  * @cause: set on failure to what went wrong
  *
- * Process context with an mm, may sleep. Call when armed.
+ * Process context, may sleep. Call when armed.
  *
  * Return: 0 if each was denied, -errno otherwise.
  */

@@ -186,6 +186,20 @@ static inline struct nlattr **writ_dump_attrs(struct netlink_callback *cb)
 	do { if (extack) (extack)->_msg = (first); } while (0)
 #endif
 
+/* How an inode's ids are seen through a mount: handed to hooks as such since 6.3. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
+typedef struct mnt_idmap writ_idmap;
+#else
+typedef struct user_namespace writ_idmap;
+#endif
+
+/* What the hooks of an execution do not change is constant since 6.7. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+#define WRIT_EXEC_CONST const
+#else
+#define WRIT_EXEC_CONST
+#endif
+
 #define WRIT_HAS_EXECVE_CHECK IS_ENABLED(WRIT_HAVE_EXECVE_CHECK)
 
 #endif
