@@ -5,7 +5,7 @@ import struct
 
 import forge
 from forge import ALL, GENERATE_CODE
-from prepare import file_subject, group, maker, put, top, writ
+from prepare import file_subject, group, library_files, maker, put, top, writ
 
 LOAD, STACK = 1, 0x6474e551
 GRANT = ALL + [GENERATE_CODE]

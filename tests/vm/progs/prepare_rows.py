@@ -6,8 +6,8 @@ import os
 import forge
 from forge import (ALLOW, EXECUTE, FIRMWARE, GENERATE_CODE, KERNEL_ACCESS, KEXEC, MAP, MODULE,
                    TRACE)
-from prepare import (begin, build, end, file_subject, group, key, library_files, now, policy_of, put, text, top,
-                     variant, writ)
+from prepare import (begin, build, end, file_subject, group, key, library_files, now, policy_of,
+                     put, text, top, variant, writ)
 
 
 def with_word(name, word):
