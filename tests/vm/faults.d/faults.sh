@@ -5,6 +5,7 @@
 
 FAULT=/mnt/bin/fault
 PLAIN=/mnt/bin/fault-plain
+ROUNDS=2
 
 # manifest NAME [OPTION]... FILE...: an artifact for all of these, to be loaded
 manifest() {
@@ -48,7 +49,7 @@ plainly() { try "$1" $PLAIN "$@"; }
 try() {
 	local name=$1 program=$2
 	shift 3
-	if $program "$@" > /tmp/said 2>&1; then ok "$name"; else fail "$name" "$(head -n 6 /tmp/said | tr '\n' ';')"; fi
+	if $program -n $ROUNDS "$@" > /tmp/said 2>&1; then ok "$name"; else fail "$name" "$(head -n 6 /tmp/said | tr '\n' ';')"; fi
 	note "$name: $(tail -n 1 /tmp/said)"
 }
 

@@ -4,7 +4,7 @@
 . /mnt/lib.sh
 . /mnt/faults.sh
 
-plan 18
+plan 19
 cd /tmp || exit 1
 holds "governed" begin
 BASE=$(beside)
@@ -24,7 +24,8 @@ faults "mprotect" mprotect /tmp/listed
 # shellcheck disable=SC2086
 faults "mprotect without authorization" $NO mprotect /tmp/unlisted
 faults "mprotect, content that is not known" -d EACCES -r unverified-content -c /tmp/listed mprotect /tmp/listed
-faults "anonymous" -d EACCES -r writable-code anonymous
+faults "anonymous" anonymous
+plainly "anonymous without a grant" -d EACCES -r writable-code anonymous
 faults "open for writing" write /tmp/data
 faults "open for writing what is mapped" -d ETXTBSY mapped-write /tmp/running
 faults "truncate" truncate /tmp/data

@@ -7,6 +7,8 @@
  *   -r REASON  and this is the reason that is counted then
  *   -c FILE    forget what is known of FILE before each try
  *   -m COUNT   so many tries at most (4000)
+ *   -n ROUNDS  do all of it so often (1): an allocation now and then needs another one,
+ *              and what stood behind it is passed over
  *   -z         it needs no memory, so that there is nothing to fail
  *   -v         tell what came of each fault
  *
@@ -49,9 +51,10 @@ static struct {
 	const char *reason;
 	const char *forget;
 	unsigned int max;
+	unsigned int rounds;
 	bool verbose;
 	bool needs_none;
-} how = { .max = 4000 };
+} how = { .max = 4000, .rounds = 1 };
 
 /* What the child tells; in memory that both share and that is there before. */
 static struct said {
@@ -409,12 +412,13 @@ int main(int argc, char **argv)
 
 	if (argc == 3 && !strcmp(argv[1], "interpret"))
 		return interpret(argv[2]);
-	while ((c = getopt(argc, argv, "+d:r:c:m:vz")) != -1) {
+	while ((c = getopt(argc, argv, "+d:r:c:m:n:vz")) != -1) {
 		switch (c) {
 		case 'd': how.denied = number_of(optarg); break;
 		case 'r': how.reason = optarg; break;
 		case 'c': how.forget = optarg; break;
 		case 'm': how.max = atoi(optarg); break;
+		case 'n': how.rounds = atoi(optarg); break;
 		case 'z': how.needs_none = true; break;
 		case 'v': how.verbose = true; break;
 		default: return 2;
@@ -436,7 +440,7 @@ int main(int argc, char **argv)
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	start_bystander();
 	try_and_judge(0);
-	if (!complaints)
+	while (!complaints && how.rounds--)
 		try_all();
 	kill(bystander, SIGKILL);
 	printf("%s: %u faults, %u of them without effect", how.operation->name, faults, went_on);
