@@ -115,18 +115,20 @@ ssize_t writ_strings_read(struct linux_binprm *bprm, enum writ_strings which, u8
 	return r.cut ? -E2BIG : r.len;
 }
 
-u64 writ_argv_read(struct linux_binprm *bprm, u8 *buf, size_t cap, size_t *len,
+int writ_argv_read(struct linux_binprm *bprm, u8 *buf, size_t cap, size_t *len,
 		   u8 digest[WRIT_DIGEST_SIZE], bool *cut)
 {
 	struct reader r = { .left = bprm->argc, .buf = buf, .cap = cap };
+	int ret;
 
 	*len = 0;
 	*cut = false;
-	if (read_strings(bprm, &r))
-		return bprm->argc;
+	ret = read_strings(bprm, &r);
+	if (ret)
+		return ret;
 	*len = r.len;
 	*cut = r.cut;
 	if (r.cut)
 		sha256_final(&r.sha, digest);
-	return bprm->argc;
+	return 0;
 }

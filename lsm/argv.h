@@ -19,11 +19,11 @@ struct linux_binprm;
  * @cut: set if they did not fit
  *
  * The caller of execve() can change neither this memory nor what is read of it
- * later. May sleep; ends early on a fatal signal.
+ * later. May sleep.
  *
- * Return: how many arguments there are.
+ * Return: 0; -ENOMEM or -EFAULT if a page cannot be had; -EINTR on a fatal signal.
  */
-u64 writ_argv_read(struct linux_binprm *bprm, u8 *buf, size_t cap, size_t *len,
+int writ_argv_read(struct linux_binprm *bprm, u8 *buf, size_t cap, size_t *len,
 		   u8 digest[WRIT_DIGEST_SIZE], bool *cut);
 
 /* What execve() copied to the new stack. */
@@ -36,7 +36,7 @@ enum writ_strings {
  * writ_strings_read() - read all arguments, or all variables
  *
  * As writ_argv_read(), but whole or not at all. Return: bytes in @buf, where each
- * string is ended by a NUL; -E2BIG if they do not fit; -EINTR; -EFAULT.
+ * string is ended by a NUL; -E2BIG if they do not fit; -ENOMEM, -EINTR or -EFAULT.
  */
 ssize_t writ_strings_read(struct linux_binprm *bprm, enum writ_strings which, u8 *buf,
 			  size_t cap);

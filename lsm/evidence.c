@@ -73,16 +73,19 @@ static void room_exit(struct room *room)
 	kfree(room->argv);
 }
 
-static void put_argv(struct writ_record *r, struct linux_binprm *bprm, struct room *room)
+static int put_argv(struct writ_record *r, struct linux_binprm *bprm, struct room *room)
 {
 	size_t len = 0;
 	bool cut = false;
+	int ret;
 
-	r->argc = writ_argv_read(bprm, room->argv, WRIT_RECORD_ARGV_MAX, &len,
-				 room->argv_digest, &cut);
+	r->argc = bprm->argc;
+	ret = writ_argv_read(bprm, room->argv, WRIT_RECORD_ARGV_MAX, &len, room->argv_digest,
+			     &cut);
 	r->argv = (struct writ_bytes){ room->argv, len };
 	if (cut)
 		r->argv_digest = (struct writ_bytes){ room->argv_digest, WRIT_DIGEST_SIZE };
+	return ret;
 }
 
 static enum writ_kind kind_of(const struct writ_inquiry *q)
@@ -102,14 +105,14 @@ static enum writ_kind kind_of(const struct writ_inquiry *q)
 	}
 }
 
-static void describe(struct writ_event *event, const struct writ_inquiry *q, struct room *room)
+/* Return: 0, or an error if something of what is recorded lacks; the rest is there. */
+static int describe(struct writ_event *event, const struct writ_inquiry *q, struct room *room)
 {
 	writ_event_begin(event, kind_of(q), current);
 	put_inquiry(&event->record, q);
 	if (room->path)
 		put_path(&event->record, q->file, room->path);
-	if (room->argv)
-		put_argv(&event->record, q->bprm, room);
+	return room->argv ? put_argv(&event->record, q->bprm, room) : 0;
 }
 
 /* Does some artifact grant this content to use the slots that are kept for recovery? */
@@ -172,6 +175,7 @@ static bool is_broken_off(const struct writ_inquiry *q)
 static enum writ_reason record_allowed(struct writ_event *event, const struct writ_inquiry *q)
 {
 	enum writ_class class = WRIT_CLASS_ALLOWED;
+	int ret;
 
 	if (unlikely(is_broken_off(q)))
 		return WRIT_LINEAGE_DISCONTINUITY;
@@ -184,9 +188,9 @@ static enum writ_reason record_allowed(struct writ_event *event, const struct wr
 		}
 	}
 	if (q->bprm) {
-		event->record.lineage = writ_lineage_propose(q);
-		if (!event->record.lineage)
-			return WRIT_LINEAGE_DISCONTINUITY;
+		ret = writ_lineage_propose(q, &event->record.lineage);
+		if (ret)
+			return ret == -ENOMEM ? WRIT_INTERNAL_ERROR : WRIT_LINEAGE_DISCONTINUITY;
 	}
 	if (writ_event_append(event, class) && log_is_strict())
 		return WRIT_LINEAGE_DISCONTINUITY;
@@ -207,7 +211,7 @@ void writ_evidence_denied(const struct writ_inquiry *q, bool permitted)
 	if (permitted) {
 		event.record.flags |= WRIT_RECORD_PERMITTED;
 		if (q->bprm)
-			event.record.lineage = writ_lineage_propose(q);
+			writ_lineage_propose(q, &event.record.lineage);
 	}
 	writ_event_append(&event, WRIT_CLASS_VITAL);
 	room_exit(&room);
@@ -314,10 +318,8 @@ enum writ_reason writ_evidence_allowed(const struct writ_inquiry *q)
 	struct writ_event event __uninitialized;
 	struct room room;
 
-	if (room_init(&room, q)) {
-		describe(&event, q, &room);
+	if (room_init(&room, q) && !describe(&event, q, &room))
 		reason = record_allowed(&event, q);
-	}
 	room_exit(&room);
 	if (reason == WRIT_AUTHORIZED && q->mark)
 		remember(q->mark);

@@ -85,46 +85,61 @@ void writ_facts_of_parent(struct writ_facts_room *room, struct writ_request *req
 	begin(room, req, true);
 }
 
-static u8 *read_strings(struct linux_binprm *bprm, enum writ_strings which, ssize_t *len)
+/*
+ * Does this say of the machine, and not of what is asked? For want of memory or
+ * time nobody is told that his arguments do not fit.
+ */
+static bool is_internal(int error)
 {
-	u8 *buf = kvmalloc(WRIT_STRINGS_MAX, GFP_KERNEL);
-
-	if (!buf)
-		return NULL;
-	*len = writ_strings_read(bprm, which, buf, WRIT_STRINGS_MAX);
-	if (*len >= 0)
-		return buf;
-	kvfree(buf);
-	return NULL;
+	return error == -ENOMEM || error == -EINTR || error == -EFAULT;
 }
 
-static void gather_arguments(struct writ_facts_room *room, struct writ_request *req,
-			     struct linux_binprm *bprm)
+/* *@buf stays NULL if they cannot be read. Return: their length, or an error. */
+static ssize_t read_strings(struct linux_binprm *bprm, enum writ_strings which, u8 **buf)
 {
-	ssize_t len = 0;
+	u8 *room = kvmalloc(WRIT_STRINGS_MAX, GFP_KERNEL);
+	ssize_t len;
+
+	if (!room)
+		return -ENOMEM;
+	len = writ_strings_read(bprm, which, room, WRIT_STRINGS_MAX);
+	if (len < 0)
+		kvfree(room);
+	else
+		*buf = room;
+	return len;
+}
+
+static int gather_arguments(struct writ_facts_room *room, struct writ_request *req,
+			    struct linux_binprm *bprm)
+{
+	ssize_t len;
 
 	req->arguments = (struct writ_bytes){};
 	if (!bprm)
-		return;
-	room->arguments = read_strings(bprm, WRIT_STRINGS_ARGUMENTS, &len);
-	if (room->arguments)
-		req->arguments = (struct writ_bytes){ room->arguments, len };
+		return 0;
+	len = read_strings(bprm, WRIT_STRINGS_ARGUMENTS, &room->arguments);
+	if (len < 0)
+		return is_internal(len) ? len : 0;
+	req->arguments = (struct writ_bytes){ room->arguments, len };
+	return 0;
 }
 
-static void gather_variables(struct writ_facts_room *room, struct writ_request *req,
-			     struct linux_binprm *bprm)
+static int gather_variables(struct writ_facts_room *room, struct writ_request *req,
+			    struct linux_binprm *bprm)
 {
-	ssize_t len = 0;
+	ssize_t len;
 
 	req->variables = (struct writ_bytes){};
 	req->variables_known = false;
 	if (!bprm)
-		return;
-	room->variables = read_strings(bprm, WRIT_STRINGS_VARIABLES, &len);
-	if (!room->variables)
-		return;
+		return 0;
+	len = read_strings(bprm, WRIT_STRINGS_VARIABLES, &room->variables);
+	if (len < 0)
+		return is_internal(len) ? len : 0;
 	req->variables = (struct writ_bytes){ room->variables, len };
 	req->variables_known = true;
+	return 0;
 }
 
 /* Tasks that are opening a file for writ itself: nobody asks about that open. */
@@ -163,29 +178,34 @@ static struct file *open_unasked(const struct path *path)
 	return file;
 }
 
-bool writ_digest_of_path(const struct path *path, u8 digest[WRIT_DIGEST_SIZE])
+static int digest_of_file(struct file *file, u8 digest[WRIT_DIGEST_SIZE])
 {
 	const struct writ_force *force = writ_force_get();
-	struct file *file = open_unasked(path);
+	struct file *below = writ_content_file(file);
 	struct writ_content content = {};
-	struct file *below;
-	bool known = false;
+	int ret = -EACCES;
 
-	if (IS_ERR(file))
-		goto out;
-	below = writ_content_file(file);
 	if (writ_content_trusted(force->authority.policy, file_inode(below)) == WRIT_AUTHORIZED &&
 	    writ_content_hold(file_inode(below))) {
-		known = !writ_content_learn(below, &content) &&
-			(content.known & BIT(WRIT_DIGEST_SHA256));
+		ret = writ_content_learn(below, &content);
 		writ_content_release(file_inode(below));
 	}
-	fput(file);
-	if (known)
+	if (!ret)
 		memcpy(digest, content.digest[WRIT_DIGEST_SHA256], WRIT_DIGEST_SIZE);
-out:
 	writ_force_put(force);
-	return known;
+	return ret;
+}
+
+int writ_digest_of_path(const struct path *path, u8 digest[WRIT_DIGEST_SIZE])
+{
+	struct file *file = open_unasked(path);
+	int ret;
+
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	ret = digest_of_file(file, digest);
+	fput(file);
+	return ret;
 }
 
 /*
@@ -194,57 +214,70 @@ out:
  * owns the link decides what the program will read. That the program opens the
  * same content is seen to when it does (script.c).
  */
-static void gather_contents(struct writ_facts_room *room, struct writ_request *req, u64 wanted)
+static int gather_content(struct writ_facts_room *room, struct writ_request *req,
+			  const char *name, u32 i)
+{
+	struct path path;
+	int ret = kern_path(name, 0, &path);
+
+	if (ret)
+		return ret;
+	ret = d_is_reg(path.dentry) ? writ_digest_of_path(&path, room->contents[i]) : -EACCES;
+	if (!ret) {
+		req->contents_known |= 1ULL << i;
+		room->named[i].name = name;
+		room->named[i].inode = igrab(d_inode(path.dentry));
+	}
+	path_put(&path);
+	return ret;
+}
+
+static int gather_contents(struct writ_facts_room *room, struct writ_request *req, u64 wanted)
 {
 	const u8 *at = req->arguments.data;
 	const u8 *end = at + req->arguments.len;
-	struct path path;
+	int ret;
 	u32 i;
 
 	req->contents = NULL;
 	req->contents_known = 0;
 	if (!at || !wanted)
-		return;
+		return 0;
 	room->contents = kcalloc(WRIT_ARGUMENTS_MAX, WRIT_DIGEST_SIZE, GFP_KERNEL);
 	room->named = kcalloc(WRIT_ARGUMENTS_MAX, sizeof(*room->named), GFP_KERNEL);
 	if (!room->contents || !room->named)
-		return;
+		return -ENOMEM;
 	req->contents = (const u8 (*)[WRIT_DIGEST_SIZE])room->contents;
 	for (i = 0; at < end && i < WRIT_ARGUMENTS_MAX; i++) {
-		size_t len = strnlen(at, end - at);
-
-		if ((wanted >> i & 1) && !kern_path(at, 0, &path)) {
-			if (d_is_reg(path.dentry) &&
-			    writ_digest_of_path(&path, room->contents[i])) {
-				req->contents_known |= 1ULL << i;
-				room->named[i].name = at;
-				room->named[i].inode = igrab(d_inode(path.dentry));
-			}
-			path_put(&path);
-		}
-		at += len + 1;
+		ret = wanted >> i & 1 ? gather_content(room, req, at, i) : 0;
+		if (is_internal(ret))
+			return ret;
+		at += strnlen(at, end - at) + 1;
 	}
+	return 0;
 }
 
-void writ_facts_gather(struct writ_facts_room *room, struct writ_request *req,
-		       const struct writ_inquiry *q, const struct writ_verdict *v)
+int writ_facts_gather(struct writ_facts_room *room, struct writ_request *req,
+		      const struct writ_inquiry *q, const struct writ_verdict *v)
 {
 	u32 need = v->need & ~req->have;
+	int ret = 0;
 
 	if (need & WRIT_FACT_CGROUP)
 		req->cgroup = writ_cgroup_of(current, room->cgroup);
 	if (need & WRIT_FACT_ARGUMENTS)
-		gather_arguments(room, req, q->bprm);
-	if (need & WRIT_FACT_VARIABLES)
-		gather_variables(room, req, q->bprm);
-	if (need & WRIT_FACT_CONTENTS)
-		gather_contents(room, req, v->contents);
+		ret = gather_arguments(room, req, q->bprm);
+	if (!ret && (need & WRIT_FACT_VARIABLES))
+		ret = gather_variables(room, req, q->bprm);
+	if (!ret && (need & WRIT_FACT_CONTENTS))
+		ret = gather_contents(room, req, v->contents);
 	/* A TPM takes its time: who may not wait for it does not know its state. */
 	if ((need & WRIT_FACT_PCRS) && q->may_sleep)
 		writ_host_state_pcrs(v->pcrs);
 	else if (need & WRIT_FACT_PCRS)
 		req->state = NULL;
 	req->have |= need;
+	return ret;
 }
 
 int writ_facts_scripts(const struct writ_facts_room *room, u64 mask, struct writ_scripts *scripts)

@@ -149,9 +149,10 @@ static bool find_out(struct matter *m, struct writ_verdict *v, bool wants_path)
 			return false;
 		}
 		/* With the path, others may ask for more of the same fact. */
-	} else if (need) {
-		writ_facts_gather(&m->room, &m->req, m->q, v);
-	} else {
+	} else if (!need) {
+		return false;
+	} else if (writ_facts_gather(&m->room, &m->req, m->q, v)) {
+		writ_verdict_refused(v, WRIT_INTERNAL_ERROR);
 		return false;
 	}
 	/* What was said without the facts does not count. */

@@ -18,11 +18,11 @@ int writ_conclude_privilege(struct writ_inquiry *q)
 	return writ_conclude(q);
 }
 
-int writ_judge_replaced(struct file *file)
+int writ_judge_replaced(struct file *file, enum writ_reason reason)
 {
 	struct writ_inquiry q = {
 		.op = WRIT_OP_SCRIPT, .file = file, .may_sleep = true, .governed = true,
-		.reason = WRIT_UNVERIFIED_CONTENT,
+		.reason = reason,
 	};
 
 	return writ_conclude(&q);

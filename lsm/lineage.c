@@ -344,7 +344,7 @@ static void take_authorization(struct writ_lineage *next, const struct writ_inqu
 	next->depth_left = q->depth;
 }
 
-u64 writ_lineage_propose(const struct writ_inquiry *q)
+int writ_lineage_propose(const struct writ_inquiry *q, u64 *id)
 {
 	struct writ_process *process = writ_process_own();
 	const struct writ_lineage *before;
@@ -353,13 +353,13 @@ u64 writ_lineage_propose(const struct writ_inquiry *q)
 	struct writ_home *home = NULL;
 
 	if (!process || !process->pending)
-		return 0;
+		return -EACCES;
 	next = process->pending;
 	before_bonds = bonds_so_far(process);
 	bonds = writ_bonds_with(before_bonds, q);
 	writ_bonds_put(before_bonds);
 	if (IS_ERR(bonds))
-		return 0;
+		return PTR_ERR(bonds) == -ENOMEM ? -ENOMEM : -EACCES;
 	writ_bonds_put(next->bonds);
 	next->bonds = bonds;
 	if (q->home) {
@@ -369,7 +369,7 @@ u64 writ_lineage_propose(const struct writ_inquiry *q)
 	if (q->use) {
 		if (next->nuse == WRIT_LINEAGE_USES_MAX) {
 			writ_home_put(home);
-			return 0;
+			return -EACCES;
 		}
 		next->use[next->nuse++] = writ_use_hold(q->use);
 	}
@@ -390,14 +390,15 @@ u64 writ_lineage_propose(const struct writ_inquiry *q)
 	next->home = home;
 	take_authorization(next, q);
 	if (q->scripts && !add_scripts(next, q->scripts))
-		return 0;
+		return -EACCES;
 	next->granted = q->granted;
 	next->has_digest = q->has_digest;
 	if (q->has_digest)
 		memcpy(next->digest, q->digest, WRIT_DIGEST_SIZE);
 	if (!next->id)
 		next->id = atomic64_inc_return(&last_id);
-	return next->id;
+	*id = next->id;
+	return 0;
 }
 
 bool writ_lineage_proposed_governed(void)

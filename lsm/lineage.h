@@ -143,14 +143,15 @@ int writ_lineage_begin(void);
 /**
  * writ_lineage_propose() - an execution was allowed, and may become current's
  * @q: allowed; with the artifact that authorized it
+ * @id: receives what the execution is called
  *
  * Called for each level of an interpreter chain; the last one counts, and all
  * share one id.
  *
- * Return: the id, or 0 if writ_lineage_begin() was not called or failed, or there
- * is no memory.
+ * Return: 0; -EACCES if writ_lineage_begin() was not called or failed, or if it
+ * would be bound to more than can be watched; -ENOMEM.
  */
-u64 writ_lineage_propose(const struct writ_inquiry *q);
+int writ_lineage_propose(const struct writ_inquiry *q, u64 *id);
 
 /* Is the execution that current is about to become governed? In its execve() only. */
 bool writ_lineage_proposed_governed(void);

@@ -149,12 +149,22 @@ static bool meets(struct writ_scripts *scripts, unsigned long which, const u8 *d
 	return false;
 }
 
+static int judge_candidate(struct file *file, struct writ_scripts *scripts, unsigned long which)
+{
+	u8 digest[WRIT_DIGEST_SIZE];
+	int ret = writ_digest_of_path(&file->f_path, digest);
+
+	if (!ret && meets(scripts, which, digest))
+		return 0;
+	return writ_judge_replaced(file, ret == -ENOMEM || ret == -EINTR ? WRIT_INTERNAL_ERROR :
+							     WRIT_UNVERIFIED_CONTENT);
+}
+
 int writ_judge_reading(struct file *file, unsigned long asked)
 {
 	struct inode *inode = file_inode(file);
 	struct writ_scripts *scripts;
 	char name[WRIT_SCRIPT_NAME_MAX];
-	u8 digest[WRIT_DIGEST_SIZE];
 	unsigned long which;
 	int ret = 0;
 
@@ -165,9 +175,8 @@ int writ_judge_reading(struct file *file, unsigned long asked)
 		return 0;
 	/* A name that cannot be read could be any of them. */
 	which = asked_for(asked, name) ? ~0UL : candidates(scripts, file, inode, name);
-	if (which && !(writ_digest_of_path(&file->f_path, digest) &&
-		       meets(scripts, which, digest)))
-		ret = writ_judge_replaced(file);
+	if (which)
+		ret = judge_candidate(file, scripts, which);
 	writ_scripts_put(scripts);
 	return ret;
 }

@@ -133,20 +133,29 @@ void writ_facts_of_parent(struct writ_facts_room *room, struct writ_request *req
  *
  * May sleep, unless only WRIT_FACT_CGROUP is needed. What cannot be found out
  * stays unknown, which fits nothing.
+ *
+ * Return: 0; -ENOMEM, -EINTR or -EFAULT if it cannot be found out for want of
+ * memory or time, which says nothing about what is asked.
  */
-void writ_facts_gather(struct writ_facts_room *room, struct writ_request *req,
-		       const struct writ_inquiry *q, const struct writ_verdict *v);
+int writ_facts_gather(struct writ_facts_room *room, struct writ_request *req,
+		      const struct writ_inquiry *q, const struct writ_verdict *v);
 void writ_facts_end(struct writ_facts_room *room);
 
 /* Note the files of these arguments as ones that the program is going to read; 0 or -errno. */
 int writ_facts_scripts(const struct writ_facts_room *room, u64 mask,
 		       struct writ_scripts *scripts);
 
-/*
- * The digest of a file, opened as current for this alone and held while it is
- * read. May sleep. False if it is not known.
+/**
+ * writ_digest_of_path() - the digest of a file, opened as current for this alone
+ * @path: of the file, which is held while it is read
+ * @digest: receives it
+ *
+ * May sleep.
+ *
+ * Return: 0; -ENOMEM or -EINTR if it cannot be found out for want of memory or
+ * time; another error if this file's content does not count or cannot be read.
  */
-bool writ_digest_of_path(const struct path *path, u8 digest[WRIT_DIGEST_SIZE]);
+int writ_digest_of_path(const struct path *path, u8 digest[WRIT_DIGEST_SIZE]);
 /* Is current inside of that open()? */
 bool writ_opens_itself(void);
 

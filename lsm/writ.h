@@ -290,8 +290,11 @@ int writ_judge_memory_file(struct file *file);
 /* May @file be opened, if it is a device beneath filesystems? */
 int writ_judge_device(struct file *file, bool writes);
 
-/* Deny the reading of a file that took the place of a verified one: -EACCES. May sleep. */
-int writ_judge_replaced(struct file *file);
+/*
+ * Deny the reading of a file that took the place of a verified one, or that may have:
+ * @reason says which. -EACCES. May sleep.
+ */
+int writ_judge_replaced(struct file *file, enum writ_reason reason);
 
 /* The last moment of an execution (bprm_creds_from_file): 0, or -EACCES if it is used up. */
 int writ_judge_consumption(struct linux_binprm *bprm);

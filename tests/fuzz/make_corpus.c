@@ -153,10 +153,11 @@ static void write_seed(const char *root, const char *target, const char *name, c
 	}
 }
 
-static void write_objects(const char *root, const char *target, const struct seed *seeds,
-			  size_t n, void (*valid)(struct object *o))
+/* @kind: of the object, as fuzz_admit tells them apart by their first byte */
+static void write_objects(const char *root, const char *target, u8 kind,
+			  const struct seed *seeds, size_t n, void (*valid)(struct object *o))
 {
-	static u8 buf[OBJECT_CAP];
+	static u8 room[1 + OBJECT_CAP], *buf = room + 1;
 	char name[64];
 	size_t len;
 	size_t i;
@@ -170,6 +171,8 @@ static void write_objects(const char *root, const char *target, const struct see
 		write_seed(root, target, seeds[i].name, buf, len);
 		snprintf(name, sizeof(name), "%s-%s", target + strlen("fuzz_"), seeds[i].name);
 		write_seed(root, "fuzz_sign1", name, buf, len);
+		room[0] = kind;
+		write_seed(root, "fuzz_admit", name, room, 1 + len);
 	}
 }
 
@@ -190,12 +193,12 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: make_corpus DIRECTORY\n");
 		return 2;
 	}
-	write_objects(argv[1], "fuzz_artifact", artifacts, ARRAY_SIZE(artifacts),
+	write_objects(argv[1], "fuzz_artifact", 0, artifacts, ARRAY_SIZE(artifacts),
 		      object_artifact);
-	write_objects(argv[1], "fuzz_policy", policies, ARRAY_SIZE(policies), object_policy);
-	write_objects(argv[1], "fuzz_delegation", delegations, ARRAY_SIZE(delegations),
+	write_objects(argv[1], "fuzz_policy", 3, policies, ARRAY_SIZE(policies), object_policy);
+	write_objects(argv[1], "fuzz_delegation", 1, delegations, ARRAY_SIZE(delegations),
 		      object_delegation);
-	write_objects(argv[1], "fuzz_revocation", revocations, ARRAY_SIZE(revocations),
+	write_objects(argv[1], "fuzz_revocation", 2, revocations, ARRAY_SIZE(revocations),
 		      object_revocation);
 	write_items(argv[1], "fuzz_record", records, ARRAY_SIZE(records));
 	write_items(argv[1], "fuzz_key", keys, ARRAY_SIZE(keys));

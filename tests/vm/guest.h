@@ -18,4 +18,8 @@ void unmount_all(void);
 /* klog.c */
 void scan_kernel_log(int kmsg_fd);
 
+/* leaks.c */
+void watch_leaks(void);
+void scan_leaks(void);
+
 #endif

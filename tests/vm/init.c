@@ -287,9 +287,11 @@ int main(void)
 	}
 	if (furnish(CONF))
 		finish(126);
+	watch_leaks();
 	if (start_script(argv) == 0) {
 		wait_script();
 		end_others();
+		scan_leaks();
 	}
 	finish(exit_status());
 }

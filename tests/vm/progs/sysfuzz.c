@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * sysfuzz SECONDS LISTED UNLISTED CONTROL: system calls by chance, in four processes
+ * at a time, each of which has namespaces of its own and is replaced when it ends.
+ *
+ * What it must never come to:
+ *   - UNLISTED says on descriptor TELL that it runs (tell.c), as CONTROL, which does
+ *     the same and is authorized, does once in the beginning;
+ *   - a process has executable memory of anything but this program, LISTED, and what
+ *     the kernel itself maps.
+ * Prints counts; the status is 1 if it came to that.
+ *
+ * No call is made that would end the machine's use as such: the namespaces keep
+ * what is mounted and named, and the rest is left out (see forbidden[]).
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/netlink.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define WORKERS		4
+#define TELL		200
+#define NUMBERS		452
+#define CALLS		400	/* of one process, at most */
+#define LOOK_EVERY	20	/* calls between two looks at the memory */
+#define ROOM		(1 << 16)
+#define LIFE		8	/* seconds of one process */
+
+/* Calls that make or change code, take files, or reach others: every second one. */
+static const int of_interest[] = {
+	SYS_mmap, SYS_mprotect, SYS_mremap, SYS_remap_file_pages, SYS_pkey_mprotect, SYS_munmap,
+	SYS_execve, SYS_execveat, SYS_memfd_create, SYS_shmget, SYS_shmat, SYS_open, SYS_openat,
+	SYS_openat2, SYS_creat, SYS_truncate, SYS_ftruncate, SYS_fallocate, SYS_write, SYS_pwrite64,
+	SYS_splice, SYS_sendfile, SYS_copy_file_range, SYS_fcntl, SYS_personality, SYS_ptrace,
+	SYS_process_vm_writev, SYS_process_vm_readv, SYS_pidfd_open, SYS_pidfd_getfd, SYS_setxattr,
+	SYS_fsetxattr, SYS_removexattr, SYS_rename, SYS_link, SYS_symlink, SYS_unlink, SYS_bpf,
+	SYS_userfaultfd, SYS_io_uring_setup, SYS_io_uring_enter, SYS_io_uring_register, SYS_sendmsg,
+	SYS_sendto, SYS_finit_module, SYS_kexec_file_load, SYS_mount, SYS_umount2, SYS_chroot,
+	SYS_unshare, SYS_setns, SYS_setuid, SYS_setresuid, SYS_prctl, SYS_fork, SYS_vfork, SYS_clone,
+	SYS_clone3, SYS_perf_event_open, SYS_ioctl, SYS_madvise, SYS_memfd_secret, SYS_dup2,
+};
+
+/*
+ * What ends this process or the machine, what waits without end, and what reaches
+ * processes outside; close_range() would take TELL away.
+ */
+static const int forbidden[] = {
+	SYS_exit, SYS_exit_group, SYS_reboot, SYS_kill, SYS_tkill, SYS_tgkill, SYS_pause,
+	SYS_rt_sigsuspend, SYS_rt_sigtimedwait, SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo,
+	SYS_pidfd_send_signal, SYS_vhangup, SYS_settimeofday, SYS_clock_settime, SYS_adjtimex,
+	SYS_clock_adjtime, SYS_setrlimit, SYS_prlimit64, SYS_syslog, SYS_kexec_load, SYS_iopl,
+	SYS_ioperm, SYS_close_range, SYS_rt_sigreturn, SYS_sync, SYS_swapon, SYS_swapoff,
+	SYS_sched_setscheduler, SYS_sched_setattr, SYS_quotactl, SYS_quotactl_fd, SYS_acct,
+};
+
+static struct shared {
+	unsigned long calls, succeeded, looks, code;
+} *shared;
+
+static const char *listed, *unlisted;
+static char *room;
+static uint64_t state;
+
+static uint32_t chance(uint32_t below)
+{
+	state ^= state >> 12;
+	state ^= state << 25;
+	state ^= state >> 27;
+	return below ? ((state * 0x2545f4914f6cdd1dull) >> 32) % below : 0;
+}
+
+static void broken(const char *what)
+{
+	perror(what);
+	exit(2);
+}
+
+/* ---- looking */
+
+/* What may be executable in a process: this program, LISTED, the kernel's own pages. */
+static bool may_be_code(const char *path)
+{
+	static const char *const own[] = { "[vdso]", "[vsyscall]", "[uprobes]" };
+	static char self[256];
+
+	if (!self[0] && readlink("/proc/self/exe", self, sizeof(self) - 1) < 0)
+		return false;
+	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++)
+		if (!strcmp(path, own[i]))
+			return true;
+	return !strcmp(path, self) || !strcmp(path, listed);
+}
+
+static void look(int maps)
+{
+	static char text[1 << 16];
+	size_t len = 0;
+	char *line, *rest;
+	ssize_t got;
+
+	if (lseek(maps, 0, SEEK_SET))
+		return;	/* somebody has closed it: this process sees nothing more */
+	while (len < sizeof(text) - 1 && (got = read(maps, text + len, sizeof(text) - 1 - len)) > 0)
+		len += got;
+	text[len] = 0;
+	__atomic_fetch_add(&shared->looks, 1, __ATOMIC_RELAXED);
+	for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+		char flags[5], path[300] = "";
+
+		if (sscanf(line, "%*s %4s %*s %*s %*s %299[^\n]", flags, path) < 1 ||
+		    flags[2] != 'x' || may_be_code(path))
+			continue;
+		__atomic_fetch_add(&shared->code, 1, __ATOMIC_RELAXED);
+		dprintf(STDERR_FILENO, "code: %s\n", line);
+	}
+}
+
+/* ---- calling */
+
+static long argument(void)
+{
+	static const long numbers[] = {
+		0, 1, 2, 3, 7, 4095, 4096, 8192, 65536, -1, -9, -100, 0x7fffffff, 0x80000000,
+		0x100000000, PROT_READ | PROT_EXEC, PROT_READ | PROT_WRITE | PROT_EXEC,
+		MAP_PRIVATE | MAP_ANONYMOUS, MAP_SHARED, MAP_PRIVATE, MAP_FIXED | MAP_PRIVATE,
+		O_RDWR, O_RDWR | O_CREAT, AT_FDCWD, AT_EMPTY_PATH, CLONE_NEWUSER, CLONE_VM,
+		0x0400000 /* READ_IMPLIES_EXEC */, 010000 /* IPC_CREAT's neighbours */,
+	};
+	static const char *const paths[] = {
+		"/proc/self/mem", "/proc/self/exe", "/proc/1/mem", "/dev/mem", "/dev/zero",
+		"/proc/self/fd/10", "/proc/self/fd/11", "/sys/kernel/security/writ/status",
+		"/tmp/fuzzed", "security.writ", "", "/",
+	};
+
+	switch (chance(8)) {
+	case 0: case 1:
+		return numbers[chance(sizeof(numbers) / sizeof(*numbers))];
+	case 2: case 3:
+		return chance(24);	/* a descriptor, mostly */
+	case 4:
+		return (long)(room + chance(ROOM / 4096) * 4096 + (chance(2) ? 0 : chance(4096)));
+	case 5:
+		return (long)(chance(2) ? unlisted : listed);
+	case 6:
+		return (long)paths[chance(sizeof(paths) / sizeof(*paths))];
+	default:
+		return (long)((uint64_t)chance(0xffffffff) << chance(33));
+	}
+}
+
+static bool is_forbidden(int number)
+{
+	for (size_t i = 0; i < sizeof(forbidden) / sizeof(*forbidden); i++)
+		if (forbidden[i] == number)
+			return true;
+	return false;
+}
+
+/* A call whose arguments fit each other, since chance alone would seldom make one. */
+static long fitting(void)
+{
+	char *const argv[] = { (char *)unlisted, NULL }, *const none[] = { NULL };
+	void *at;
+	long ret;
+
+	switch (chance(6)) {
+	case 0:
+		return syscall(SYS_mmap, 0, 4096, chance(8), chance(2) ? MAP_PRIVATE : MAP_SHARED,
+			       3 + chance(20), 0);
+	case 1:
+		at = mmap(NULL, 8192, chance(4), MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		return syscall(SYS_mprotect, at, 4096, chance(8));
+	case 2:
+		at = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, 3 + chance(20), 0);
+		ret = syscall(SYS_mprotect, at, 4096, PROT_READ | PROT_EXEC);
+		return ret ?: syscall(SYS_mprotect, at, 4096, PROT_READ | PROT_WRITE);
+	case 3:
+		return syscall(SYS_execve, unlisted, argv, none);
+	case 4:
+		return syscall(SYS_execveat, 3 + chance(20), "", argv, none, AT_EMPTY_PATH);
+	default:
+		return syscall(SYS_personality, 0x0400000);
+	}
+}
+
+static bool multiplies(int number)
+{
+	return number == SYS_fork || number == SYS_vfork || number == SYS_clone ||
+	       number == SYS_clone3;
+}
+
+static void call(void)
+{
+	pid_t self = getpid();
+	int number = chance(2) ? of_interest[chance(sizeof(of_interest) / sizeof(*of_interest))] :
+				 (int)chance(NUMBERS);
+	long ret;
+
+	if (is_forbidden(number))
+		return;
+	ret = chance(4) ? syscall(number, argument(), argument(), argument(), argument(),
+				  argument(), argument()) : fitting();
+	/* Of a fork there are two now; one is enough. */
+	if (syscall(SYS_getpid) != self || (!ret && multiplies(number)))
+		syscall(SYS_exit_group, 0);
+	__atomic_fetch_add(&shared->calls, 1, __ATOMIC_RELAXED);
+	if (ret >= 0)
+		__atomic_fetch_add(&shared->succeeded, 1, __ATOMIC_RELAXED);
+}
+
+/* ---- processes */
+
+static void copy_to(int to, const char *from)
+{
+	char buf[4096];
+	ssize_t got;
+	int fd = open(from, O_RDONLY | O_CLOEXEC);
+
+	while ((got = read(fd, buf, sizeof(buf))) > 0)
+		if (write(to, buf, got) != got)
+			broken("copy");
+	close(fd);
+}
+
+/* What a process has open, from descriptor 3 on. */
+static void open_files(void)
+{
+	int sealed;
+
+	open(listed, O_RDONLY);
+	open(unlisted, O_RDONLY);
+	open(unlisted, O_RDWR);
+	copy_to(memfd_create("unlisted", 0), unlisted);
+	sealed = memfd_create("sealed", MFD_ALLOW_SEALING);
+	copy_to(sealed, unlisted);
+	fcntl(sealed, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW);
+	open("/proc/self/mem", O_RDWR);
+	open("/tmp", O_TMPFILE | O_RDWR, 0700);
+	open("/dev/zero", O_RDWR);
+	socket(AF_NETLINK, SOCK_RAW, NETLINK_GENERIC);
+	open("/tmp", O_RDONLY | O_DIRECTORY);
+}
+
+static void __attribute__((noreturn)) worker(uint64_t seed)
+{
+	const struct rlimit memory = { 256 << 20, 256 << 20 }, tasks = { 200, 200 };
+	int maps;
+
+	state = seed;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	/* Half of them are somebody else, who has a user namespace to be root in. */
+	if (unshare(CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWNET))
+		broken("unshare");
+	if (chance(2) && (setgroups(0, NULL) || setresgid(4000, 4000, 4000) ||
+			  setresuid(4000, 4000, 4000) || unshare(CLONE_NEWUSER)))
+		broken("another user");
+	setrlimit(RLIMIT_AS, &memory);
+	setrlimit(RLIMIT_NPROC, &tasks);
+	room = mmap(NULL, ROOM, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (room == MAP_FAILED)
+		broken("mmap");
+	for (size_t i = 0; i < ROOM / sizeof(long); i++)
+		((long *)room)[i] = argument();
+	open_files();
+	maps = fcntl(open("/proc/self/maps", O_RDONLY), F_DUPFD, TELL + 1);
+	for (int n = 1; n <= CALLS; n++) {
+		call();
+		if (n % LOOK_EVERY == 0)
+			look(maps);
+	}
+	_exit(0);
+}
+
+static pid_t start(uint64_t seed)
+{
+	/* In a PID namespace of its own, so that all that it starts ends with it. */
+	pid_t pid = fork();
+
+	if (pid < 0)
+		broken("fork");
+	if (pid)
+		return pid;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (unshare(CLONE_NEWPID))
+		broken("unshare");
+	pid = fork();
+	if (!pid)
+		worker(seed);
+	for (int tenths = 0; tenths < 10 * LIFE && !waitpid(pid, NULL, WNOHANG); tenths++)
+		usleep(100000);
+	/* The first process of its namespace: all others go with it. */
+	kill(pid, SIGKILL);
+	_exit(0);
+}
+
+/* How often UNLISTED has said that it runs. */
+static unsigned long told(int fd)
+{
+	unsigned long n = 0;
+	char byte;
+
+	while (read(fd, &byte, 1) == 1)
+		n++;
+	return n;
+}
+
+int main(int argc, char **argv)
+{
+	unsigned long workers = 0, ran;
+	time_t end;
+	int tell[2];
+	pid_t pid;
+
+	if (argc != 5)
+		return 2;
+	listed = argv[2];
+	unlisted = argv[3];
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+		      -1, 0);
+	if (shared == MAP_FAILED || pipe(tell) || fcntl(tell[0], F_SETFL, O_NONBLOCK) ||
+	    dup2(tell[1], TELL) != TELL)
+		broken("setting up");
+	close(tell[1]);
+	tell[0] = fcntl(tell[0], F_DUPFD_CLOEXEC, TELL + 2);
+	end = time(NULL) + atoi(argv[1]);
+	pid = fork();
+	if (!pid) {
+		execl(argv[4], argv[4], NULL);
+		_exit(1);
+	}
+	waitpid(pid, NULL, 0);
+	if (told(tell[0]) != 1) {
+		fprintf(stderr, "the control does not run, or is not heard\n");
+		return 2;
+	}
+	for (int i = 0; i < WORKERS; i++)
+		start(++workers * 0x9e3779b97f4a7c15ull | 1);
+	while (waitpid(-1, NULL, 0) > 0)
+		if (time(NULL) < end)
+			start(++workers * 0x9e3779b97f4a7c15ull | 1);
+	ran = told(tell[0]);
+	printf("%lu processes %lu calls %lu succeeded %lu looks; unlisted ran %lu times, code %lu times\n",
+	       workers, shared->calls, shared->succeeded, shared->looks, ran, shared->code);
+	return ran || shared->code || !shared->looks;
+}

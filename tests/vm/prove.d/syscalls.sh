@@ -1,0 +1,35 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# syscalls.sh SECONDS: system calls by chance, governed. Nothing that is not listed
+# runs, no memory of anything else becomes executable, and the counts are right.
+. /mnt/lib.sh
+
+SECONDS_EACH=$1
+plan 8
+dmesg -n 1
+# Where nobody can replace them, not even by chance.
+mkdir /tmp/fixed
+mount -t tmpfs none /tmp/fixed
+cp /mnt/bin/tell /tmp/fixed/unlisted
+echo >> /tmp/fixed/unlisted
+chmod 755 /tmp/fixed/unlisted
+mount -o remount,ro /tmp/fixed
+holds "governed" govern policy.writ --events 65536
+refused "the unlisted does not run" /tmp/fixed/unlisted
+/mnt/bin/sysfuzz "$SECONDS_EACH" /mnt/bin/subject /tmp/fixed/unlisted /mnt/bin/tell > /tmp/said 2> /tmp/errors
+same "$SECONDS_EACH seconds of system calls bring nothing unlisted to run" 0 $?
+note "$(cat /tmp/said)"
+[ ! -s /tmp/errors ] || note "errors: $(head -n 3 /tmp/errors | tr '\n' ';')"
+refused "nor does it run afterwards" /tmp/fixed/unlisted
+holds "an honest program runs" /mnt/bin/subject
+same "it is enforced" enforcing "$(value state)"
+# One look at all of the numbers.
+cat $STATUS > /tmp/status
+at() { sed -n "s/^$1: //p" /tmp/status; }
+same "received and lost are what was offered" "$(at events_offered)" \
+	$(($(at events_recorded) - $(at events_gaps) + $(at events_lost)))
+if [ "$(sed -n 's/^denied missing-authorization: //p' /tmp/status)" -gt 2 ]; then
+	ok "the unlisted was asked for"
+else
+	fail "the unlisted was asked for" "$(grep '^denied' /tmp/status | tr '\n' ' ')"
+fi
