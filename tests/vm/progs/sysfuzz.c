@@ -17,6 +17,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/netlink.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -73,6 +74,7 @@ static struct shared {
 } *shared;
 
 static const char *listed, *unlisted;
+static char self[256];	/* where this program lies */
 static char *room;
 static uint64_t state;
 
@@ -96,27 +98,29 @@ static void broken(const char *what)
 static bool may_be_code(const char *path)
 {
 	static const char *const own[] = { "[vdso]", "[vsyscall]", "[uprobes]" };
-	static char self[256];
 
-	if (!self[0] && readlink("/proc/self/exe", self, sizeof(self) - 1) < 0)
-		return false;
 	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++)
 		if (!strcmp(path, own[i]))
 			return true;
 	return !strcmp(path, self) || !strcmp(path, listed);
 }
 
-static void look(int maps)
+/* At the memory of another process: its own could be told, and made to tell, anything. */
+static void look(pid_t pid)
 {
 	static char text[1 << 16];
 	size_t len = 0;
 	char *line, *rest;
 	ssize_t got;
+	int maps;
 
-	if (lseek(maps, 0, SEEK_SET))
-		return;	/* somebody has closed it: this process sees nothing more */
+	snprintf(text, sizeof(text), "/proc/%d/maps", pid);
+	maps = open(text, O_RDONLY | O_CLOEXEC);
+	if (maps < 0)
+		return;	/* it has ended */
 	while (len < sizeof(text) - 1 && (got = read(maps, text + len, sizeof(text) - 1 - len)) > 0)
 		len += got;
+	close(maps);
 	text[len] = 0;
 	__atomic_fetch_add(&shared->looks, 1, __ATOMIC_RELAXED);
 	for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
@@ -206,7 +210,7 @@ static bool multiplies(int number)
 
 static void call(void)
 {
-	pid_t self = getpid();
+	pid_t me = getpid();
 	int number = chance(2) ? of_interest[chance(sizeof(of_interest) / sizeof(*of_interest))] :
 				 (int)chance(NUMBERS);
 	long ret;
@@ -216,7 +220,7 @@ static void call(void)
 	ret = chance(4) ? syscall(number, argument(), argument(), argument(), argument(),
 				  argument(), argument()) : fitting();
 	/* Of a fork there are two now; one is enough. */
-	if (syscall(SYS_getpid) != self || (!ret && multiplies(number)))
+	if (syscall(SYS_getpid) != me || (!ret && multiplies(number)))
 		syscall(SYS_exit_group, 0);
 	__atomic_fetch_add(&shared->calls, 1, __ATOMIC_RELAXED);
 	if (ret >= 0)
@@ -240,8 +244,12 @@ static void copy_to(int to, const char *from)
 /* What a process has open, from descriptor 3 on. */
 static void open_files(void)
 {
-	int sealed;
+	int sealed, null = open("/dev/null", O_RDWR);
 
+	/* Of its own: what is set for a descriptor, like O_NONBLOCK, all see who share it. */
+	for (int fd = 0; fd <= 2; fd++)
+		dup2(null, fd);
+	close(null);
 	open(listed, O_RDONLY);
 	open(unlisted, O_RDONLY);
 	open(unlisted, O_RDWR);
@@ -256,10 +264,11 @@ static void open_files(void)
 	open("/tmp", O_RDONLY | O_DIRECTORY);
 }
 
-static void __attribute__((noreturn)) worker(uint64_t seed)
+/* @ask: to the parent, which looks at this process and then answers by @answer. */
+static void __attribute__((noreturn)) worker(uint64_t seed, int ask, int answer)
 {
 	const struct rlimit memory = { 256 << 20, 256 << 20 }, tasks = { 200, 200 };
-	int maps;
+	char byte = 0;
 
 	state = seed;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -277,32 +286,70 @@ static void __attribute__((noreturn)) worker(uint64_t seed)
 	for (size_t i = 0; i < ROOM / sizeof(long); i++)
 		((long *)room)[i] = argument();
 	open_files();
-	maps = fcntl(open("/proc/self/maps", O_RDONLY), F_DUPFD, TELL + 1);
 	for (int n = 1; n <= CALLS; n++) {
 		call();
-		if (n % LOOK_EVERY == 0)
-			look(maps);
+		if (n % LOOK_EVERY == 0 &&
+		    (write(ask, &byte, 1) != 1 || read(answer, &byte, 1) != 1))
+			break;
 	}
 	_exit(0);
+}
+
+/* Beyond the descriptors that calls by chance name. */
+static void high_pipe(int fds[2])
+{
+	if (pipe(fds))
+		broken("pipe");
+	for (int i = 0; i < 2; i++) {
+		int high = fcntl(fds[i], F_DUPFD, TELL + 1);
+
+		close(fds[i]);
+		fds[i] = high;
+	}
+}
+
+/* Looks at it whenever it asks, until it has ended or its time has come. */
+static void attend(pid_t pid, int ask, int answer)
+{
+	const time_t end = time(NULL) + LIFE;
+	struct pollfd asked = { .fd = ask, .events = POLLIN };
+	char byte;
+
+	while (time(NULL) < end && poll(&asked, 1, 1000) >= 0) {
+		if (!asked.revents)
+			continue;
+		if (read(ask, &byte, 1) != 1)
+			return;
+		look(pid);
+		if (write(answer, &byte, 1) != 1)
+			return;
+	}
 }
 
 static pid_t start(uint64_t seed)
 {
 	/* In a PID namespace of its own, so that all that it starts ends with it. */
 	pid_t pid = fork();
+	int ask[2], answer[2];
 
 	if (pid < 0)
 		broken("fork");
 	if (pid)
 		return pid;
+	high_pipe(ask);
+	high_pipe(answer);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (unshare(CLONE_NEWPID))
 		broken("unshare");
 	pid = fork();
-	if (!pid)
-		worker(seed);
-	for (int tenths = 0; tenths < 10 * LIFE && !waitpid(pid, NULL, WNOHANG); tenths++)
-		usleep(100000);
+	if (!pid) {
+		close(ask[0]);
+		close(answer[1]);
+		worker(seed, ask[1], answer[0]);
+	}
+	close(ask[1]);
+	close(answer[0]);
+	attend(pid, ask[0], answer[1]);
 	/* The first process of its namespace: all others go with it. */
 	kill(pid, SIGKILL);
 	_exit(0);
@@ -328,6 +375,8 @@ int main(int argc, char **argv)
 
 	if (argc != 5)
 		return 2;
+	if (readlink("/proc/self/exe", self, sizeof(self) - 1) < 0)
+		broken("/proc/self/exe");
 	listed = argv[2];
 	unlisted = argv[3];
 	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
@@ -336,7 +385,8 @@ int main(int argc, char **argv)
 	    dup2(tell[1], TELL) != TELL)
 		broken("setting up");
 	close(tell[1]);
-	tell[0] = fcntl(tell[0], F_DUPFD_CLOEXEC, TELL + 2);
+	tell[0] = fcntl(tell[0], F_DUPFD_CLOEXEC, TELL + 1);
+	signal(SIGPIPE, SIG_IGN);
 	end = time(NULL) + atoi(argv[1]);
 	pid = fork();
 	if (!pid) {

@@ -5,23 +5,28 @@
 . /mnt/lib.sh
 
 SECONDS_EACH=$1
-plan 8
+FUZZ=/mnt/bin/sysfuzz
+plan 9
 dmesg -n 1
 # Where nobody can replace them, not even by chance.
 mkdir /tmp/fixed
 mount -t tmpfs none /tmp/fixed
+cp /mnt/bin/subject /mnt/bin/tell /tmp/fixed/
 cp /mnt/bin/tell /tmp/fixed/unlisted
 echo >> /tmp/fixed/unlisted
 chmod 755 /tmp/fixed/unlisted
 mount -o remount,ro /tmp/fixed
+$FUZZ 5 /tmp/fixed/subject /tmp/fixed/unlisted /tmp/fixed/tell > /tmp/said 2> /tmp/errors
+same "before anything, they do bring it to run" 1 $?
+note "ungoverned: $(cat /tmp/said)"
 holds "governed" govern policy.writ --events 65536
 refused "the unlisted does not run" /tmp/fixed/unlisted
-/mnt/bin/sysfuzz "$SECONDS_EACH" /mnt/bin/subject /tmp/fixed/unlisted /mnt/bin/tell > /tmp/said 2> /tmp/errors
+$FUZZ "$SECONDS_EACH" /tmp/fixed/subject /tmp/fixed/unlisted /tmp/fixed/tell > /tmp/said 2> /tmp/errors
 same "$SECONDS_EACH seconds of system calls bring nothing unlisted to run" 0 $?
 note "$(cat /tmp/said)"
 [ ! -s /tmp/errors ] || note "errors: $(head -n 3 /tmp/errors | tr '\n' ';')"
 refused "nor does it run afterwards" /tmp/fixed/unlisted
-holds "an honest program runs" /mnt/bin/subject
+holds "an honest program runs" /tmp/fixed/subject
 same "it is enforced" enforcing "$(value state)"
 # One look at all of the numbers.
 cat $STATUS > /tmp/status
