@@ -34,7 +34,8 @@ static char *quoted_path(struct file *file, gfp_t gfp)
 /*
  * One line, in which nothing that the asker chooses can break out of its
  * quotes: path and command are escaped. The path is the asker's own view of it,
- * which root=other warns of where that is not the host's.
+ * which root=other warns of where that is not the host's. Without a path nothing
+ * is asked of process 1: a tracer comes here under locks that forbid it.
  */
 void writ_tell(const struct writ_inquiry *q, bool permitted)
 {
@@ -59,7 +60,7 @@ void writ_tell(const struct writ_inquiry *q, bool permitted)
 		  writ_is_canary(current) ? "canary denied" : permitted ? "permitted" : "denied",
 		  writ_op_name(q->op), writ_reason_name(q->reason),
 		  path ? path : q->file ? "?" : q->what ? "-" : "(memory)",
-		  writ_asker_at_home() ? "" : " root=other",
+		  !path || writ_asker_at_home() ? "" : " root=other",
 		  q->what ? " what=\"" : "", q->what ?: "", q->what ? "\"" : "", digest,
 		  from_kuid(&init_user_ns, current_uid()), task_tgid_nr(current),
 		  (int)strlen(comm), comm, parent, (int)strlen(parent_comm), parent_comm);

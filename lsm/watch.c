@@ -10,6 +10,7 @@
 #include <linux/workqueue.h>
 
 #include "authority.h"
+#include "compat/compat.h"
 #include "clock.h"
 #include "events.h"
 #include "lineage.h"
@@ -94,18 +95,18 @@ static void look(struct work_struct *work)
 	rcu_read_unlock();
 	look_at_policy(force, now);
 	writ_force_put(force);
-	queue_delayed_work(system_unbound_wq, &looking, HZ);
+	queue_delayed_work(writ_unbound_wq, &looking, HZ);
 }
 
 void writ_watch_begin(void)
 {
-	queue_delayed_work(system_unbound_wq, &looking, HZ);
+	queue_delayed_work(writ_unbound_wq, &looking, HZ);
 }
 
 void writ_watch_now(void)
 {
 	if (writ_is_armed())
-		mod_delayed_work(system_unbound_wq, &looking, 0);
+		mod_delayed_work(writ_unbound_wq, &looking, 0);
 }
 
 void writ_watch_show(struct seq_file *m)

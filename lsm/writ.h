@@ -315,7 +315,11 @@ struct writ_location {
 	char *buffer;
 };
 
-/* Does current live in the mount namespace and the root of process 1? Any context. */
+/*
+ * Does current live in the mount namespace and the root of process 1? Takes the
+ * alloc_lock of process 1: under no such lock, of whatever task, and not under
+ * tasklist_lock held for writing, which rules out the hooks about tracing.
+ */
 bool writ_asker_at_home(void);
 
 /* Returns 0 or -ENOMEM; writ_location_put() in any case. */

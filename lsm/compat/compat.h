@@ -31,6 +31,13 @@
 #define WRIT_IMPORT_BPF
 #endif
 
+/* The queue whose work runs on any processor, renamed in 6.17. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 17, 0)
+#define writ_unbound_wq system_dfl_wq
+#else
+#define writ_unbound_wq system_unbound_wq
+#endif
+
 /* Sets of kfuncs: 8-byte entries since 6.0, under another name since 6.9. */
 #ifdef BTF_KFUNCS_START
 #define WRIT_KFUNCS_START(name)	BTF_KFUNCS_START(name)

@@ -25,7 +25,7 @@ faults "mprotect" mprotect /tmp/listed
 faults "mprotect without authorization" $NO mprotect /tmp/unlisted
 faults "mprotect, content that is not known" -d EACCES -r unverified-content -c /tmp/listed mprotect /tmp/listed
 faults "anonymous" anonymous
-plainly "anonymous without a grant" -d EACCES -r writable-code anonymous
+plainly "anonymous without a grant" -z -d EACCES -r writable-code anonymous
 faults "open for writing" write /tmp/data
 faults "open for writing what is mapped" -d ETXTBSY mapped-write /tmp/running
 faults "truncate" truncate /tmp/data

@@ -14,7 +14,7 @@ WORDS = [b"x", b"status", b"push", b"-c", b"--", b"", b"a,b", b"\\", b"a*z", b"5
          b"/srv/data/../f", b"/srv//f", b"/srv/data/", b"\xff\n", b"/tmp/f/none", *FILES]
 VARIABLES = [b"HOME=/", b"PATH=/bin", b"LD_PRELOAD=/srv/data/f", b"LD_PRELOAD=5", b"LD_X", b"LD_X=",
              b"GUARD=status", b"GUARD=-7", b"PATH?=x", b"PXTH?=a,b", b"GUARDS=1", b"=x", b""]
-KERNELS = ["6.*", "*", "?.*-amd64", "6.1.*", "6.12.*", "5.*", "*arm*", "6.1"]
+KERNELS = ["6.*", "7.*", "*", "?.*-amd64", "6.1.*", "6.12.*", "5.*", "*arm*", "6.1"]
 
 
 class Dice(random.Random):
@@ -202,7 +202,7 @@ def claim(dice, plan, name, launch):
         return {"policy": (dice.choice(["matrix", "matrix", "matrix", "Matrix"]),
                            dice.choice([1, 6, 7, 8]))}
     if name == "kernel":
-        return {"kernel": sorted(set(dice.some(KERNELS, 2) + ["6.*"] * dice.often(0.5)) or {"*"})}
+        return {"kernel": sorted(set(dice.some(KERNELS, 2) + ["[67].*"] * dice.often(0.5)) or {"*"})}
     if name == "host":
         return dice.choice([{"lockdown": "integrity"}, {"lockdown": "confidentiality"},
                             {"secure_boot": True}, {"module_signatures": True},

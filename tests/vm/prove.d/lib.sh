@@ -71,7 +71,7 @@ start() {
 	# It takes the log first and listens last.
 	until [ "$(value log_owner)" = "$(daemon)" ] && [ -S /run/writ/writd.sock ]; do
 		n=$((n + 1))
-		if [ $n -gt 300 ] || ! kill -0 "$(daemon)" 2> /dev/null; then
+		if [ $n -gt 900 ] || ! kill -0 "$(daemon)" 2> /dev/null; then
 			echo "writd did not start:"; cat /tmp/writd.log
 			return 1
 		fi

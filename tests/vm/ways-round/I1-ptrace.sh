@@ -8,7 +8,7 @@
 checks() {
 	local way wanted
 
-	for way in attach seize mem getfd; do
+	for way in attach seize seize-first mem getfd; do
 		# This call has one answer, whatever it was told.
 		wanted=EACCES
 		[ $way != getfd ] || wanted=EPERM

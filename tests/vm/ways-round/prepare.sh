@@ -30,19 +30,19 @@ compile_more() {
 # In the kernel's own way, for a kernel module and for a program that calls the module.
 # Nothing but the file of the kernel at hand goes into its guest.
 compile_for_kernel() {
-	local kernel=$1 to=$dir/$1 KVER KDIR VMLINUZ BTF prepared
+	local kernel=$1 to=$dir/$1 KVER KDIR VMLINUZ BTF SIGN_FILE prepared
 
 	prepared=$("$VM_DIR/kernel" "$kernel") && eval "$prepared" || return 1
 	mkdir -p "$to/visitor" "$to/here"
 	cp "$progs/visitor.c" "$progs/Kbuild" "$to/visitor/"
-	make --no-print-directory -s -C "$KDIR" M="$to/visitor" modules > "$to/log" 2>&1 ||
+	"$VM_DIR/build-module" "$kernel" --folder "$to/visitor" > "$to/log" 2>&1 ||
 		{ tail -n 20 "$to/log" >&2; return 1; }
 	strip -g -o "$to/here/visitor.ko" "$to/visitor/visitor.ko"
 	xz --check=crc32 -k "$to/here/visitor.ko"
 	cp "$VMLINUZ" "$to/here/vmlinuz"
 	truncate -s 128M "$to/btrfs" && mkfs.btrfs -q -f "$to/btrfs" > "$to/log" 2>&1 || return 1
 	strip -g -o "$to/plain.ko" "$to/writ.ko" &&
-	"$KDIR/scripts/sign-file" sha256 "$dir/mok.key" "$dir/mok.pem" "$to/plain.ko" "$to/signed.ko"
+	"$SIGN_FILE" sha256 "$dir/mok.key" "$dir/mok.pem" "$to/plain.ko" "$to/signed.ko"
 }
 
 # Who calls writ's functions as BPF is bound to their types, and so to the kernel.
