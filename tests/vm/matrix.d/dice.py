@@ -202,7 +202,7 @@ def claim(dice, plan, name, launch):
         return {"policy": (dice.choice(["matrix", "matrix", "matrix", "Matrix"]),
                            dice.choice([1, 6, 7, 8]))}
     if name == "kernel":
-        return {"kernel": sorted(set(dice.some(KERNELS, 2) + ["[67].*"] * dice.often(0.5)) or {"*"})}
+        return {"kernel": sorted(set(dice.some(KERNELS, 2) + ["?.*"] * dice.often(0.5)) or {"*"})}
     if name == "host":
         return dice.choice([{"lockdown": "integrity"}, {"lockdown": "confidentiality"},
                             {"secure_boot": True}, {"module_signatures": True},
