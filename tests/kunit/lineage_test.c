@@ -67,10 +67,10 @@ static struct writ_inquiry inquiry(u8 byte, bool governed)
 static u64 execute(struct kunit *test, u8 byte, bool governed)
 {
 	struct writ_inquiry q = inquiry(byte, governed);
-	u64 id;
+	u64 id = 0;
 
 	KUNIT_ASSERT_EQ(test, writ_lineage_begin(), 0);
-	id = writ_lineage_propose(&q);
+	KUNIT_ASSERT_EQ(test, writ_lineage_propose(&q, &id), 0);
 	KUNIT_ASSERT_NE(test, id, 0ULL);
 	KUNIT_ASSERT_EQ(test, writ_lineage_consume(), 0);
 	writ_lineage_commit();
@@ -124,15 +124,18 @@ static void what_fails_changes_nothing(struct kunit *test)
 	struct writ_inquiry q = inquiry(1, true);
 	struct task_struct *child = fork(test, 0);
 	struct seen root = seen(current);
+	u64 id = 0;
 
 	writ_lineage_free(child);
 	/* Nothing was begun. */
-	KUNIT_EXPECT_EQ(test, writ_lineage_propose(&q), 0ULL);
+	KUNIT_EXPECT_EQ(test, writ_lineage_propose(&q, &id), -EACCES);
+	KUNIT_EXPECT_EQ(test, id, 0ULL);
 	writ_lineage_commit();
 	KUNIT_EXPECT_EQ(test, seen(current).id, root.id);
 	/* Begun and proposed, but never committed; the next one forgets it. */
 	KUNIT_ASSERT_EQ(test, writ_lineage_begin(), 0);
-	KUNIT_EXPECT_NE(test, writ_lineage_propose(&q), 0ULL);
+	KUNIT_EXPECT_EQ(test, writ_lineage_propose(&q, &id), 0);
+	KUNIT_EXPECT_NE(test, id, 0ULL);
 	KUNIT_EXPECT_EQ(test, seen(current).id, root.id);
 	KUNIT_ASSERT_EQ(test, writ_lineage_begin(), 0);
 	writ_lineage_commit();
@@ -161,12 +164,13 @@ static void governed_stays_governed(struct kunit *test)
 static void the_levels_of_one_execution_share_it(struct kunit *test)
 {
 	struct writ_inquiry script = inquiry(1, false), program = inquiry(2, false);
-	u64 id;
+	u64 id = 0, second = 0;
 
 	KUNIT_ASSERT_EQ(test, writ_lineage_begin(), 0);
-	id = writ_lineage_propose(&script);
+	KUNIT_ASSERT_EQ(test, writ_lineage_propose(&script, &id), 0);
 	KUNIT_EXPECT_NE(test, id, 0ULL);
-	KUNIT_EXPECT_EQ(test, writ_lineage_propose(&program), id);
+	KUNIT_ASSERT_EQ(test, writ_lineage_propose(&program, &second), 0);
+	KUNIT_EXPECT_EQ(test, second, id);
 	writ_lineage_commit();
 	KUNIT_EXPECT_EQ(test, seen(current).id, id);
 	KUNIT_EXPECT_EQ(test, seen(current).first_of_digest, 2);
@@ -175,11 +179,12 @@ static void the_levels_of_one_execution_share_it(struct kunit *test)
 static int execute_once(struct kunit *test, struct writ_use *use)
 {
 	struct writ_inquiry q = inquiry(4, true);
+	u64 id = 0;
 	int ret;
 
 	q.use = use;
 	KUNIT_ASSERT_EQ(test, writ_lineage_begin(), 0);
-	KUNIT_ASSERT_NE(test, writ_lineage_propose(&q), 0ULL);
+	KUNIT_ASSERT_EQ(test, writ_lineage_propose(&q, &id), 0);
 	ret = writ_lineage_consume();
 	if (!ret)
 		writ_lineage_commit();
