@@ -22,4 +22,7 @@ void scan_kernel_log(int kmsg_fd);
 void watch_leaks(void);
 void scan_leaks(void);
 
+/* lines.c */
+void send_lines(int fd);
+
 #endif

@@ -292,6 +292,7 @@ int main(void)
 		wait_script();
 		end_others();
 		scan_leaks();
+		send_lines(open_port("/dev/ttyS3"));
 	}
 	finish(exit_status());
 }

@@ -98,6 +98,8 @@ static void map(struct race *race, void *arg)
 	if (pid < 0 || waitpid(pid, &status, 0) != pid)
 		broken("fork");
 	race->count[outcome_of_status(status)]++;
+	/* Nor while somebody maps it, however slow the machine is. */
+	nap(chance(8000));
 }
 
 static int writable(struct race *race, const struct target *t, int flags)
