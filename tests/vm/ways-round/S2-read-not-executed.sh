@@ -13,5 +13,11 @@ checks() {
 	printf '#!/bin/busybox sh\necho read\n' > named
 	chmod 755 named
 	missing "executed by name it is judged" script /tmp/w/S2/named "$PROBE" exec /tmp/w/S2/named
-	at_least 6.14 || reported "execve_check: unsupported"
+	at_least 6.14 || { reported "execve_check: unsupported"; return; }
+	# What a program asks before it reads a script (AT_EXECVE_CHECK).
+	printf '#!/tmp/w/listed\n# deep\n' > listed
+	chmod 755 listed
+	run "an interpreter asks about a listed script" -m check /tmp/w/S2/listed
+	missing "an interpreter asks about another" script /tmp/w/S2/named \
+		"$PROBE" exec -m check /tmp/w/S2/named
 }
