@@ -7,7 +7,7 @@
 
 WITH=$1
 SECONDS_ALL=$2
-WARM=$((SECONDS_ALL / 10 + 20))
+WARM=$((SECONDS_ALL / 30 + 20))
 LISTED=/mnt/bin/subject
 UNLISTED=/tmp/unlisted
 BIG=100000
