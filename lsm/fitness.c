@@ -39,9 +39,11 @@ static int pin_ftrace(void)
 	ret = ftrace_set_filter(&ftrace_pin, ftrace_pin_target, strlen(ftrace_pin_target), 1);
 	if (!ret)
 		ret = register_ftrace_function(&ftrace_pin);
-	if (ret)
+	if (ret) {
 		pr_err("refused to load: ftrace cannot be pinned (%d); is kernel.ftrace_enabled 0?\n",
 		       ret);
+		ftrace_free_filter(&ftrace_pin);
+	}
 	return ret;
 }
 
