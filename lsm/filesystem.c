@@ -12,15 +12,6 @@
 #include "writ.h"
 
 /*
- * Trusted without a word in the policy: local filesystems of the kernel. One
- * that is not listed is refused, so that a new kind is not trusted by accident.
- */
-static const char * const local_filesystems[] = {
-	"ext4", "ext3", "ext2", "xfs", "btrfs", "f2fs", "tmpfs", "ramfs", "rootfs",
-	"squashfs", "erofs", "iso9660", "vfat", "exfat",
-};
-
-/*
  * An overlay file that was opened before a copy-up goes on being mapped from
  * the lower file, while its dentry already names the upper one. What counts is
  * what this very file maps. Overlays may stand on overlays, but not deeper than
@@ -38,13 +29,8 @@ struct file *writ_content_below(struct file *file)
 static bool filesystem_trusted(const struct writ_policy *policy, const struct super_block *sb)
 {
 	const char *name = sb->s_type->name;
-	struct writ_bytes type = { (const u8 *)name, strlen(name) };
-	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(local_filesystems); i++)
-		if (!strcmp(name, local_filesystems[i]))
-			return true;
-	return writ_policy_trusts_fs(policy, type);
+	return writ_policy_trusts_fs(policy, (struct writ_bytes){ (const u8 *)name, strlen(name) });
 }
 
 /*

@@ -169,14 +169,3 @@ bool writ_policy_decode(struct writ_bytes in, struct writ_policy *out,
 	read_payload(&c, out);
 	return writ_cbor_ok(&c);
 }
-
-bool writ_policy_trusts_fs(const struct writ_policy *policy, struct writ_bytes fstype)
-{
-	u32 i;
-
-	for (i = 0; i < policy->ntrusted_fs; i++) {
-		if (writ_bytes_equal(policy->trusted_fs[i], fstype))
-			return true;
-	}
-	return false;
-}

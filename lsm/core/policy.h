@@ -108,7 +108,7 @@ struct writ_interpreter {
  * @writable_code: anonymous, modified and writable memory may be executable
  * @ignore_boot_off: the kernel command line word writ.off does not count
  * @strict_log: what the log cannot record does not happen
- * @trusted_fs: filesystem types trusted beside the built-in ones
+ * @trusted_fs: filesystem types trusted beside the local ones (trusted_fs.c)
  * @guarded: globs of the variables that an artifact must grant
  * @interpreters: programs whose artifacts must say something of their arguments
  * @kill: what was authorized ends with its authorization
@@ -166,7 +166,7 @@ bool writ_policy_decode(struct writ_bytes in, struct writ_policy *out,
 const struct writ_issuer *writ_policy_issuer(const struct writ_policy *policy,
 					     struct writ_bytes kid);
 
-/** writ_policy_trusts_fs() - is @fstype trusted by option of this policy? */
+/** writ_policy_trusts_fs() - is @fstype a local filesystem, or trusted by this policy's option? */
 bool writ_policy_trusts_fs(const struct writ_policy *policy, struct writ_bytes fstype);
 
 /** writ_path_valid() - absolute, no empty, "." or ".." component, no trailing slash but "/" itself */

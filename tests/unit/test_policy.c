@@ -253,6 +253,9 @@ static void holds_what_it_says(void **state)
 	assert_true(policy.ignore_boot_off);
 	assert_true(writ_policy_trusts_fs(&policy, text_bytes("xfs")));
 	assert_false(writ_policy_trusts_fs(&policy, text_bytes("xf")));
+	assert_true(writ_policy_trusts_fs(&policy, text_bytes("ext4")));
+	assert_false(writ_policy_trusts_fs(&policy, text_bytes("fuse")));
+	assert_false(writ_policy_trusts_fs(&policy, text_bytes("")));
 
 	writ_sha256(key, notation(EC_KEY("12", "22"), key, sizeof(key), 0), kid);
 	assert_ptr_equal(writ_policy_issuer(&policy, wanted), &policy.issuers[1]);

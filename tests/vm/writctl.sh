@@ -153,6 +153,15 @@ lock_out() {
 		load --artifacts $W/art --check
 	holds "checks leave the kernel alone" untouched
 	rm $W/art/junk
+	# The same shell, known and authorized, where its content could change unseen.
+	modprobe minix && modprobe loop && mkdir -p /tmp/minix &&
+		mount -t minix -o loop /mnt/minix /tmp/minix && cp /bin/busybox /tmp/minix/busybox
+	holds "another filesystem" mount -o bind /tmp/minix/busybox /usr/bin/busybox
+	says "lock-out: a shell that nobody vouches for" 1 "/usr/bin/busybox: untrusted-filesystem" \
+		load --artifacts $W/art --check
+	umount /usr/bin/busybox
+	says "lock-out: and the same in its place" 0 "the check passed" load --artifacts $W/art --check
+	umount /tmp/minix
 }
 
 wrong_module() {

@@ -52,7 +52,8 @@ void fact_fstype(int fd, char *out, size_t size)
 		if (!type || sscanf(line, "%llu ", &id) != 1 || id != st.stx_mnt_id)
 			continue;
 		type += 3;
-		snprintf(out, size, "%.*s", (int)strcspn(type, " "), type);
+		/* The kernel's name ends where that of a subtype begins, as in fuse.sshfs. */
+		snprintf(out, size, "%.*s", (int)strcspn(type, " ."), type);
 		break;
 	}
 	free(line);

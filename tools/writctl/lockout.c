@@ -70,12 +70,22 @@ static struct writ_request request_of(const struct lockout *l, const struct vita
 	};
 }
 
+/* Of an overlay the filesystem below counts, which only the kernel knows. */
+static bool on_trusted_filesystem(const struct lockout *l, const struct vital *v)
+{
+	return !*v->fstype || !strcmp(v->fstype, "overlay") ||
+	       writ_policy_trusts_fs(l->a->policy, (struct writ_bytes){ (const u8 *)v->fstype,
+									strlen(v->fstype) });
+}
+
 static void ask_rules(const struct lockout *l, struct vital *v)
 {
 	struct writ_request req = request_of(l, v);
 
 	switch (writ_policy_answer(l->a->policy, &req)) {
 	case WRIT_ANSWER_REQUIRE:
+		if (!on_trusted_filesystem(l, v))
+			v->verdict.reason = WRIT_UNTRUSTED_FILESYSTEM;
 		break;
 	case WRIT_ANSWER_ALLOW:
 		v->verdict.reason = WRIT_UNGOVERNED;
@@ -238,6 +248,13 @@ void lockout_close(struct lockout *l)
 	*l = (struct lockout){ 0 };
 }
 
+/* Is it answered already, whatever the artifacts say? */
+static bool settled(const struct vital *v)
+{
+	return v->verdict.reason == WRIT_UNGOVERNED || v->verdict.reason == WRIT_POLICY_DENIED ||
+	       v->verdict.reason == WRIT_UNTRUSTED_FILESYSTEM;
+}
+
 static void consider(const struct lockout *l, struct vital *v, const struct writ_subject *subject,
 		     const struct writ_grant *grant)
 {
@@ -266,8 +283,7 @@ void lockout_consider(struct lockout *l, const struct writ_artifact *artifact,
 
 			if ((v->known & (1u << subject.kind)) &&
 			    !memcmp(v->digest[subject.kind], subject.digest, WRIT_DIGEST_SIZE) &&
-			    v->verdict.reason != WRIT_UNGOVERNED &&
-			    v->verdict.reason != WRIT_POLICY_DENIED)
+			    !settled(v))
 				consider(l, v, &subject, grant);
 		}
 	}
