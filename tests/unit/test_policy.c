@@ -203,7 +203,7 @@ static void holds_what_it_says(void **state)
 		       " 0a 82 612f 62'/s' 0b 1a000f4240";
 	o.part[PAY5] = "05 82 a6 01 8102 02 82 820000 820118ff 03 8162'/a' 04 8164'ext4'"
 		       " 05 82 62'/x' 62'/y' 06 02 a1 06 01";
-	o.part[PAY7] = "07 a7 01 f5 02 81 63'xfs' 03 f5 05 82 64'LD_*' 64'A\\\\B'"
+	o.part[PAY7] = "07 a7 01 f5 02 81 63'nfs' 03 f5 05 82 64'LD_*' 64'A\\\\B'"
 		       " 06 82 5820 07*32 67'/bin/sh' 07 f5 08 f5";
 	in.len = object_build(&o, buf);
 	assert_true(writ_policy_decode(in, &policy, &err));
@@ -251,8 +251,8 @@ static void holds_what_it_says(void **state)
 	assert_true(policy.continuity);
 	assert_true(policy.writable_code);
 	assert_true(policy.ignore_boot_off);
-	assert_true(writ_policy_trusts_fs(&policy, text_bytes("xfs")));
-	assert_false(writ_policy_trusts_fs(&policy, text_bytes("xf")));
+	assert_true(writ_policy_trusts_fs(&policy, text_bytes("nfs")));
+	assert_false(writ_policy_trusts_fs(&policy, text_bytes("nf")));
 	assert_true(writ_policy_trusts_fs(&policy, text_bytes("ext4")));
 	assert_false(writ_policy_trusts_fs(&policy, text_bytes("fuse")));
 	assert_false(writ_policy_trusts_fs(&policy, text_bytes("")));
@@ -291,7 +291,7 @@ static void optional_is_closed(void **state)
 	assert_int_equal(policy.ninterpreters, 0);
 	assert_false(policy.writable_code);
 	assert_false(policy.ignore_boot_off);
-	assert_false(writ_policy_trusts_fs(&policy, text_bytes("xfs")));
+	assert_false(writ_policy_trusts_fs(&policy, text_bytes("nfs")));
 	o.part[PAY7] = "07 a4 01 f4 03 f4 07 f4 08 f4";
 	assert_true(decode(&o, &err));
 	assert_false(policy.writable_code);
