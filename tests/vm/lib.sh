@@ -26,6 +26,25 @@ vm_need() {
 		vm_die "missing programs; install: ${missing[*]}"
 }
 
+# vm_tell PREFIX OUT STATUS: what a guest's script said, in OUT.out, under that prefix,
+# and one failure more each if it ended badly, of which OUT.log tells, or did not give
+# as many results as it had planned.
+vm_tell() {
+	local prefix=$1 out=$2 status=$3 planned got
+
+	sed -n "s,^\(ok\|FAIL\|skip\) ,\1 $prefix/,p; s,^note ,note $prefix: ,p" "$out.out"
+	if [ "$status" -eq 99 ]; then
+		echo "FAIL $prefix: $(grep -a '^run: ' "$out.log" | tail -n 5 | tr '\n' ' ')"
+	elif [ "$status" -ne 0 ]; then
+		echo "FAIL $prefix: the script ended with $status"
+	fi
+	planned=$(sed -n 's/^plan //p' "$out.out")
+	got=$(grep -cE '^(ok|FAIL|skip) ' "$out.out")
+	if [ "$planned" != "$got" ]; then
+		echo "FAIL $prefix: $got results, not the ${planned:-number} planned; $(tail -n 2 "$out.out" | tr '\n' ' ')"
+	fi
+}
+
 # vm_locked NAME COMMAND...: what fills the cache runs under a lock, so that two
 # runs started together prepare it once. The subshell keeps the descriptor
 # from outliving the work.

@@ -71,11 +71,10 @@ static struct writ_request request_of(const struct lockout *l, const struct vita
 }
 
 /* Of an overlay the filesystem below counts, which only the kernel knows. */
-static bool on_trusted_filesystem(const struct lockout *l, const struct vital *v)
+static bool on_trusted_filesystem(const struct vital *v, const struct writ_request *req)
 {
 	return !*v->fstype || !strcmp(v->fstype, "overlay") ||
-	       writ_policy_trusts_fs(l->a->policy, (struct writ_bytes){ (const u8 *)v->fstype,
-									strlen(v->fstype) });
+	       writ_policy_trusts_fs(req->policy, req->fstype);
 }
 
 static void ask_rules(const struct lockout *l, struct vital *v)
@@ -84,7 +83,7 @@ static void ask_rules(const struct lockout *l, struct vital *v)
 
 	switch (writ_policy_answer(l->a->policy, &req)) {
 	case WRIT_ANSWER_REQUIRE:
-		if (!on_trusted_filesystem(l, v))
+		if (!on_trusted_filesystem(v, &req))
 			v->verdict.reason = WRIT_UNTRUSTED_FILESYSTEM;
 		break;
 	case WRIT_ANSWER_ALLOW:

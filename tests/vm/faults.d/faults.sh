@@ -31,8 +31,6 @@ begin() {
 	echo 0 > /sys/kernel/debug/fail_page_alloc/min-order || return
 	mkdir -p /etc/writ/artifacts
 	cp $A/granted.writ $A/terms.writ /etc/writ/artifacts/
-	manifest base /init /usr /mnt &&
-	manifest tools --ops execute,map,administer,recover /usr/sbin &&
 	govern policy.1.writ --events 65536
 }
 
@@ -52,16 +50,6 @@ try() {
 	if $program -n $ROUNDS "$@" > /tmp/said 2>&1; then ok "$name"; else fail "$name" "$(head -n 6 /tmp/said | tr '\n' ';')"; fi
 	note "$name: $(tail -n 1 /tmp/said)"
 }
-
-# What was offered to the log was received or counted as lost.
-reconciled() {
-	local offered recorded gaps lost
-	cat $STATUS > /tmp/status
-	offered=$(at events_offered) recorded=$(at events_recorded)
-	gaps=$(at events_gaps) lost=$(at events_lost)
-	same "received and lost are what was offered" "$offered" $((recorded - gaps + lost))
-}
-at() { sed -n "s/^$1: //p" /tmp/status; }
 
 # What the table has beside the tasks that there are, once nothing is on its way.
 beside() {

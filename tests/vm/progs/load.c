@@ -2,10 +2,9 @@
 /*
  * load SECONDS LISTED UNLISTED: executions by turns of the two from several
  * processes, storms of forks, a process that takes memory until it is killed,
- * and a wall clock that somebody steps. LISTED must run and UNLISTED must not;
- * with "-" in its place there is only LISTED. Prints counts, and how long the
- * executions that were allowed took, from vfork() until the new program is in
- * place.
+ * and a wall clock that somebody steps. Prints how all of that ended, and how long
+ * the executions of LISTED and UNLISTED that came to run took, from vfork() until the
+ * new program is in place. Which of them must run, who reads the counts knows.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -34,6 +33,7 @@
 /* Four buckets to each doubling, from 1 microsecond on. */
 #define PER_DOUBLING	4
 #define BUCKETS		(32 * PER_DOUBLING)
+#define BUCKET_RATIO	1.189207115	/* the fourth root of 2 */
 
 enum outcome { RAN, DENIED, STARVED, ODD, OUTCOMES };
 
@@ -63,18 +63,18 @@ static double bucket_end(int bucket)
 	int i;
 
 	for (i = 0; i <= bucket; i++)
-		us *= 1.189207115;	/* the fourth root of 2 */
+		us *= BUCKET_RATIO;
 	return us;
 }
 
 static void note_time(uint64_t ns)
 {
-	double us = (double)ns / 1000;
+	double us = (double)ns / 1000, limit = BUCKET_RATIO;
 	uint64_t longest = tally->longest;
 	int bucket = 0;
 
-	while (bucket < BUCKETS - 1 && bucket_end(bucket) < us)
-		bucket++;
+	for (; bucket < BUCKETS - 1 && limit < us; bucket++)
+		limit *= BUCKET_RATIO;
 	tally->took[bucket]++;
 	while (ns > longest && !atomic_compare_exchange_weak(&tally->longest, &longest, ns))
 		;
@@ -152,8 +152,7 @@ static void executor(const char *listed, const char *unlisted)
 {
 	while (now() < end) {
 		tally->listed[execute(listed)]++;
-		if (unlisted)
-			tally->unlisted[execute(unlisted)]++;
+		tally->unlisted[execute(unlisted)]++;
 	}
 }
 
@@ -248,12 +247,10 @@ static void print(const char *name, atomic_ulong *counts)
 
 int main(int argc, char **argv)
 {
-	const char *unlisted;
 	int i;
 
 	if (argc != 4)
 		return 2;
-	unlisted = strcmp(argv[3], "-") == 0 ? NULL : argv[3];
 	tally = mmap(NULL, sizeof(*tally), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
 		     -1, 0);
 	if (tally == MAP_FAILED)
@@ -264,7 +261,7 @@ int main(int argc, char **argv)
 		if (fork() != 0)
 			continue;
 		if (i < EXECUTORS)
-			executor(argv[2], unlisted);
+			executor(argv[2], argv[3]);
 		else if (i == EXECUTORS)
 			storm();
 		else if (i == EXECUTORS + 1)

@@ -13,7 +13,6 @@ holds "all that is there is durable" drained
 stop
 # The kernel's own word, in one look.
 cat $STATUS > /tmp/status
-at() { sed -n "s/^$1: //p" /tmp/status; }
 last=$(writ-lineage show $LOG --last 1 --json)
 seq=$(echo "$last" | sed -n 's/.*"seq": \([0-9]*\).*/\1/p')
 hash=$(echo "$last" | sed -n 's/.*"hash": "\([0-9a-f]*\)".*/\1/p')

@@ -42,11 +42,20 @@ says() {
 }
 same() { if [ "$2" = "$3" ]; then ok "$1"; else fail "$1" "wanted $2, got $3"; fi; }
 value() { sed -n "s/^$1: //p" $STATUS; }
+# at NAME: likewise, in the one look at all of the numbers that is in /tmp/status
+at() { sed -n "s/^$1: //p" /tmp/status; }
+# What was offered to the log was received or counted as lost, in one look.
+reconciled() {
+	cat $STATUS > /tmp/status
+	same "received and lost are what was offered" "$(at events_offered)" \
+		$(($(at events_recorded) - $(at events_gaps) + $(at events_lost)))
+}
 
 # govern POLICY [LOAD-OPTION]... : everything that this machine has gets an artifact
 govern() {
-	local policy=$1
+	local policy=$1 fuzzer=''
 	shift
+	[ ! -e /mnt/bin/nlfuzz ] || fuzzer=/mnt/bin/nlfuzz
 	mkdir -p /etc/writ/artifacts $STATE
 	[ ! -b /dev/vda ] || grep -q " $STATE " /proc/mounts || mount -t ext4 /dev/vda $STATE || return
 	if [ ! -e /etc/writ/artifacts/base.writ ]; then
@@ -54,7 +63,7 @@ govern() {
 			-o /etc/writ/artifacts/base.writ /init /usr /mnt > /tmp/log 2>&1 || cat /tmp/log
 		writ manifest --key $A/release --issuer release --valid 2d \
 			--ops execute,map,administer,recover -o /etc/writ/artifacts/tools.writ \
-			/usr/sbin /mnt/bin/nlfuzz > /tmp/log 2>&1 || cat /tmp/log
+			/usr/sbin $fuzzer > /tmp/log 2>&1 || cat /tmp/log
 	fi
 	cp $A/$policy /etc/writ/policy.writ
 	writctl load --yes --root "$(cat $A/thumbprint)" --policy /etc/writ/policy.writ \

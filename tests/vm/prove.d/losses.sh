@@ -25,7 +25,6 @@ cat $STATUS > /tmp/status
 drained
 stop
 holds "the log verifies" writ-lineage verify $LOG --key $LOG/log.pub
-at() { sed -n "s/^$1: //p" /tmp/status; }
 last=$(at events_recorded)
 writ-lineage export $LOG --format jsonl |
 	awk -v last="$last" 'match($0, /"seq": [0-9]+/) && substr($0, RSTART + 7, RLENGTH - 7) + 0 <= last' > /tmp/export
