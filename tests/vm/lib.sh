@@ -45,6 +45,9 @@ vm_tell() {
 	fi
 }
 
+# What the debug kernel in the cache has to be made from.
+vm_debug_version() { cat "$VM_DIR/debug-kernel" "$VM_DIR/debug.config" | sha256sum | cut -c 1-12; }
+
 # vm_locked NAME COMMAND...: what fills the cache runs under a lock, so that two
 # runs started together prepare it once. The subshell keeps the descriptor
 # from outliving the work.
