@@ -177,13 +177,20 @@ static bool pin_known(const struct writ_inquiry *q, struct inode *inode,
 	return false;
 }
 
+/* What a rule allows without an artifact. */
+static void leave_alone(struct writ_inquiry *q)
+{
+	q->reason = WRIT_UNGOVERNED;
+	q->record = q->bprm;
+}
+
 /*
- * The warm path: is there nothing to find out, because the grant that served
- * this content last serves again? If not, for whatever reason, all is judged
- * from the beginning. A grant that has been revoked or dropped is not found
- * here any more: see writ_cache_forget_served().
+ * The warm path: is there nothing to find out, because a rule leaves it alone, or
+ * the grant that served this content last serves again? If not, for whatever
+ * reason, all is judged from the beginning. A grant that has been revoked or
+ * dropped is not found here any more: see writ_cache_forget_served().
  */
-static bool serves_again(struct writ_inquiry *q)
+static bool judge_warm(struct writ_inquiry *q)
 {
 	struct inode *inode = file_inode(writ_content_file(q->file));
 	const struct writ_content *content;
@@ -191,7 +198,8 @@ static bool serves_again(struct writ_inquiry *q)
 	const struct writ_grant *served;
 	const struct writ_force *force;
 	struct writ_request req __uninitialized;
-	bool serves = false, pinned;
+	enum writ_answer answer;
+	bool done = false, pinned;
 
 	rcu_read_lock();
 	force = writ_force_rcu();
@@ -202,7 +210,12 @@ static bool serves_again(struct writ_inquiry *q)
 			 q->op == WRIT_OP_SCRIPT)))
 		goto out;
 	writ_request_init(&req, policy, q->op, inode);
-	if (writ_answer_of(policy, &req) != WRIT_ANSWER_REQUIRE)
+	answer = writ_answer_of(policy, &req);
+	if (answer == WRIT_ANSWER_ALLOW) {
+		leave_alone(q);
+		done = true;
+	}
+	if (answer != WRIT_ANSWER_REQUIRE)
 		goto out;
 	/* In this order: what is looked up under the pin needs no second look. */
 	pinned = writ_pinned(q, inode);
@@ -210,10 +223,10 @@ static bool serves_again(struct writ_inquiry *q)
 	if (!content)
 		goto out;
 	served = READ_ONCE(content->served);
-	serves = served &&
-		 writ_grant_check(served, (struct writ_bytes){}, &req) == WRIT_AUTHORIZED &&
-		 still_in_force(force) && (pinned || pin_known(q, inode, content));
-	if (serves) {
+	done = served &&
+	       writ_grant_check(served, (struct writ_bytes){}, &req) == WRIT_AUTHORIZED &&
+	       still_in_force(force) && (pinned || pin_known(q, inode, content));
+	if (done) {
 		q->reason = WRIT_AUTHORIZED;
 		q->governed = true;
 		writ_note_authorized(q, content, served);
@@ -221,7 +234,7 @@ static bool serves_again(struct writ_inquiry *q)
 	}
 out:
 	rcu_read_unlock();
-	return serves;
+	return done;
 }
 
 /*
@@ -256,8 +269,7 @@ static void judge_matter(struct matter *m)
 	}
 	switch (writ_answer_of(policy, &m->req)) {
 	case WRIT_ANSWER_ALLOW:
-		q->reason = WRIT_UNGOVERNED;
-		q->record = q->bprm;
+		leave_alone(q);
 		break;
 	case WRIT_ANSWER_REQUIRE:
 		q->governed = true;
@@ -302,7 +314,7 @@ static noinline void judge_all(struct writ_inquiry *q)
 
 static int judge(struct writ_inquiry *q)
 {
-	if (!serves_again(q))
+	if (!judge_warm(q))
 		judge_all(q);
 	return writ_conclude(q);
 }
