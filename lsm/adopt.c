@@ -35,7 +35,7 @@ static void put_program(struct writ_record *r, struct task_struct *task)
 	if (file) {
 		path = file_path(file, path_room, PATH_MAX);
 		if (!IS_ERR(path))
-			r->path = (struct writ_bytes){ (u8 *)path, strlen(path) };
+			r->path = writ_bytes_of(path);
 	}
 	task_unlock(task);
 }

@@ -403,9 +403,9 @@ static void record(const struct work *w, int ret)
 	else if (ret)
 		snprintf(detail, sizeof(detail), "%s", change->message ?: "out of memory");
 	if (ret)
-		event.record.detail = (struct writ_bytes){ (const u8 *)detail, strlen(detail) };
+		event.record.detail = writ_bytes_of(detail);
 	else
-		event.record.detail = (struct writ_bytes){ (const u8 *)w->told, strlen(w->told) };
+		event.record.detail = writ_bytes_of(w->told);
 	writ_event_append(&event, WRIT_CLASS_VITAL);
 }
 

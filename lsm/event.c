@@ -11,11 +11,6 @@
 #include "lineage.h"
 #include "writ.h"
 
-static struct writ_bytes text_bytes(const char *text)
-{
-	return (struct writ_bytes){ (const u8 *)text, strlen(text) };
-}
-
 /* The path in the version 2 hierarchy; what does not fit is left out. */
 static void put_cgroup(struct writ_event *event, struct task_struct *task)
 {
@@ -25,7 +20,7 @@ static void put_cgroup(struct writ_event *event, struct task_struct *task)
 	len = cgroup_path(task_dfl_cgroup(task), event->cgroup, sizeof(event->cgroup));
 	rcu_read_unlock();
 	if (len > 0)
-		event->record.cgroup = text_bytes(event->cgroup);
+		event->record.cgroup = writ_bytes_of(event->cgroup);
 }
 
 static void put_lineage(struct writ_record *r, const struct task_struct *task)
@@ -60,7 +55,7 @@ void writ_event_begin(struct writ_event *event, enum writ_kind kind, struct task
 	/* The login uid that nobody has set is -1, so that this makes it absent. */
 	r->login_uid = (u32)(__kuid_val(audit_get_loginuid(task)) + 1);
 	writ_task_comm(event->comm, task);
-	r->comm = text_bytes(event->comm);
+	r->comm = writ_bytes_of(event->comm);
 	put_cgroup(event, task);
 	put_lineage(r, task);
 }

@@ -212,7 +212,7 @@ static void put_gap(void)
 	u32 cap;
 
 	snprintf(detail, sizeof(detail), "since record %llu", ring.pending_since);
-	gap.detail = (struct writ_bytes){ (const u8 *)detail, strlen(detail) };
+	gap.detail = writ_bytes_of(detail);
 	cap = cap_of(strings_len(&gap));
 	if (!fits(cap, WRIT_CLASS_ALLOWED))
 		return;

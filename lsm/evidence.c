@@ -24,7 +24,7 @@ static void put_path(struct writ_record *r, struct file *file, char *room)
 
 	if (IS_ERR(path))
 		return;
-	r->path = (struct writ_bytes){ (u8 *)path, strlen(path) };
+	r->path = writ_bytes_of(path);
 	if (!writ_asker_at_home())
 		r->flags |= WRIT_RECORD_OTHER_ROOT;
 }
@@ -34,7 +34,7 @@ static void put_inquiry(struct writ_record *r, const struct writ_inquiry *q)
 	r->op = q->op;
 	r->reason = q->reason;
 	if (q->what)
-		r->detail = (struct writ_bytes){ (const u8 *)q->what, strlen(q->what) };
+		r->detail = writ_bytes_of(q->what);
 	if (q->has_digest)
 		r->digest = (struct writ_bytes){ q->digest, WRIT_DIGEST_SIZE };
 	if (q->has_identity) {
@@ -225,7 +225,7 @@ void writ_evidence_tampering(const char *detail, struct file *file)
 
 	room_init(&room, &q);
 	writ_event_begin(&event, WRIT_KIND_TAMPER, current);
-	event.record.detail = (struct writ_bytes){ (const u8 *)detail, strlen(detail) };
+	event.record.detail = writ_bytes_of(detail);
 	if (room.path)
 		put_path(&event.record, file, room.path);
 	writ_event_append(&event, WRIT_CLASS_VITAL);
@@ -238,7 +238,7 @@ void writ_evidence_state(enum writ_kind kind, enum writ_reason reason, const cha
 
 	writ_event_begin(&event, kind, current);
 	event.record.reason = reason;
-	event.record.detail = (struct writ_bytes){ (const u8 *)detail, strlen(detail) };
+	event.record.detail = writ_bytes_of(detail);
 	writ_event_append(&event, WRIT_CLASS_VITAL);
 }
 

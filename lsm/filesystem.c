@@ -30,7 +30,7 @@ static bool filesystem_trusted(const struct writ_policy *policy, const struct su
 {
 	const char *name = sb->s_type->name;
 
-	return writ_policy_trusts_fs(policy, (struct writ_bytes){ (const u8 *)name, strlen(name) });
+	return writ_policy_trusts_fs(policy, writ_bytes_of(name));
 }
 
 /*

@@ -52,7 +52,7 @@ void writ_host_state_init(void)
 	const char *release = init_uts_ns.name.release;
 
 	state.boot = writ_boot;
-	state.kernel = (struct writ_bytes){ (const u8 *)release, strlen(release) };
+	state.kernel = writ_bytes_of(release);
 	state.lockdown = lockdown();
 	state.secure_boot = secure_boot();
 	state.module_signatures = is_module_sig_enforced();

@@ -64,7 +64,7 @@ static void record_owner(struct task_struct *task, const char *detail)
 
 	writ_event_begin(&event, WRIT_KIND_OWNER, task);
 	event.record.pid = owner.pid;
-	event.record.detail = (struct writ_bytes){ (const u8 *)detail, strlen(detail) };
+	event.record.detail = writ_bytes_of(detail);
 	writ_event_append(&event, WRIT_CLASS_VITAL);
 }
 
@@ -166,7 +166,7 @@ static int resume(struct genl_info *info)
 		 nla_get_u64(info->attrs[WRIT_ATTR_SEQ]),
 		 WRIT_DIGEST_SIZE, nla_data(info->attrs[WRIT_ATTR_HASH]));
 	writ_event_begin(&event, WRIT_KIND_RESUME, current);
-	event.record.detail = (struct writ_bytes){ (const u8 *)detail, strlen(detail) };
+	event.record.detail = writ_bytes_of(detail);
 	if (writ_event_append(&event, WRIT_CLASS_VITAL)) {
 		NL_SET_ERR_MSG(info->extack, "the log is full: acknowledge first");
 		return -ENOSPC;

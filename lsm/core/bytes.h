@@ -11,6 +11,12 @@ struct writ_bytes {
 	size_t len;
 };
 
+/** writ_bytes_of() - the characters of @text, which ends with a NUL and must stay */
+static inline struct writ_bytes writ_bytes_of(const char *text)
+{
+	return (struct writ_bytes){ (const u8 *)text, strlen(text) };
+}
+
 /** writ_bytes_equal() - same length and same content; empty ones are equal */
 bool writ_bytes_equal(struct writ_bytes a, struct writ_bytes b);
 

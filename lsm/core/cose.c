@@ -56,11 +56,8 @@ static void read_typ(struct writ_cbor *c, enum writ_type want)
 {
 	size_t pos = c->pos;
 	struct writ_bytes typ = writ_cbor_text(c, "typ", 0, WRIT_NAME_MAX);
-	struct writ_bytes expected = {
-		(const u8 *)media_types[want], strlen(media_types[want])
-	};
 
-	if (!writ_bytes_equal(typ, expected))
+	if (!writ_bytes_equal(typ, writ_bytes_of(media_types[want])))
 		writ_cbor_fail(c, WRIT_ERR_OBJECT_TYPE, pos, "typ");
 }
 

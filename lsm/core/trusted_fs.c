@@ -19,7 +19,7 @@ bool writ_policy_trusts_fs(const struct writ_policy *policy, struct writ_bytes f
 
 	for (i = 0; i < ARRAY_SIZE(local_filesystems); i++) {
 		name = local_filesystems[i];
-		if (writ_bytes_equal(fstype, (struct writ_bytes){ (const u8 *)name, strlen(name) }))
+		if (writ_bytes_equal(fstype, writ_bytes_of(name)))
 			return true;
 	}
 	for (i = 0; i < policy->ntrusted_fs; i++) {

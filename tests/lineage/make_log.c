@@ -143,7 +143,7 @@ static void event(struct maker *m, const char *before)
 		r = (struct writ_record){ .kind = WRIT_KIND_LOAD };
 	} else if (m->seq == 1 && *before) {
 		r = (struct writ_record){ .kind = WRIT_KIND_RESUME };
-		r.detail = (struct writ_bytes){ (const u8 *)before, strlen(before) };
+		r.detail = writ_bytes_of(before);
 	} else if (m->seq == 2) {
 		artifact(m);
 		return;
@@ -206,7 +206,7 @@ int main(int argc, char **argv)
 	writ_verifier_text(&v, text);
 	strcat(text, "\n");
 	snprintf(path, sizeof(path), "%s/" WRIT_LOG_KEY, argv[1]);
-	if (!writ_file_write(path, (struct writ_bytes){ (u8 *)text, strlen(text) },
+	if (!writ_file_write(path, writ_bytes_of(text),
 			     WRIT_FILE_PUBLIC, &msg))
 		die(&msg);
 	snprintf(path, sizeof(path), "%s/" WRIT_LOG_CHECKPOINTS, argv[1]);

@@ -26,7 +26,7 @@ struct refusal {
 
 static inline struct writ_bytes text_bytes(const char *text)
 {
-	struct writ_bytes b = { (const u8 *)text, strlen(text) };
+	struct writ_bytes b = writ_bytes_of(text);
 
 	return b;
 }

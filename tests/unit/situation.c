@@ -11,11 +11,6 @@ static struct writ_policy policy;
 static const u8 boot[] = "\xbb\xbb\xbb\xbb\xbb\xbb\xbb\xbb\xbb\xbb\xbb\xbb\xbb\xbb\xbb\xbb";
 static const u8 authorized_by[] = "\x03\x03\x03\x03\x03\x03\x03\x03";
 
-static struct writ_bytes text(const char *t)
-{
-	return (struct writ_bytes){ (const u8 *)t, strlen(t) };
-}
-
 /* So that the sanitizer sees a read beyond its end. */
 static struct writ_bytes copied(struct situation *s, int which, const char *written)
 {
@@ -54,7 +49,7 @@ void situation_begin(struct situation *s, const char *terms)
 {
 	memset(s, 0, sizeof(*s));
 	memset(&policy, 0, sizeof(policy));
-	policy.id = text("main");
+	policy.id = writ_bytes_of("main");
 	policy.version = 5;
 	s->policy = &policy;
 
@@ -68,7 +63,7 @@ void situation_begin(struct situation *s, const char *terms)
 		.artifact = { authorized_by, 8 }, .key = s->key,
 	};
 	s->host = (struct writ_state_of_host){
-		.boot = boot, .kernel = text("6.1.0-56"), .lockdown = WRIT_LOCKDOWN_INTEGRITY,
+		.boot = boot, .kernel = writ_bytes_of("6.1.0-56"), .lockdown = WRIT_LOCKDOWN_INTEGRITY,
 		.secure_boot = 1, .module_signatures = 1,
 		.pcrs = (const u8 (*)[WRIT_DIGEST_SIZE])s->pcrs, .pcrs_known = 1 | 1 << 7,
 	};
@@ -82,10 +77,10 @@ void situation_begin(struct situation *s, const char *terms)
 		.identity = &s->identity, .terms = terms ? &s->terms : NULL, .used = &s->used,
 	};
 	s->req = (struct writ_request){
-		.op = WRIT_OP_EXECUTE, .uid = ASKER_UID, .path = text("/opt/tool"), .now = 150,
+		.op = WRIT_OP_EXECUTE, .uid = ASKER_UID, .path = writ_bytes_of("/opt/tool"), .now = 150,
 		.have = WRIT_FACT_ARGUMENTS | WRIT_FACT_VARIABLES | WRIT_FACT_CONTENTS |
 			WRIT_FACT_CGROUP | WRIT_FACT_PCRS,
-		.policy = &policy, .digest = s->digest, .cgroup = text("/s/a"),
+		.policy = &policy, .digest = s->digest, .cgroup = writ_bytes_of("/s/a"),
 		.asker = &s->asker, .state = &s->host, .variables_known = true,
 		.contents = (const u8 (*)[WRIT_DIGEST_SIZE])s->contents,
 	};

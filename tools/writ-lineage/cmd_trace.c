@@ -321,7 +321,7 @@ static bool authority(struct trace *t)
 		       writ_reason_name((enum writ_reason)e.fields.reason));
 	}
 	fputs("  policy     ", stdout);
-	ui_text(stdout, (struct writ_bytes){ (u8 *)policy, strlen(policy) });
+	ui_text(stdout, writ_bytes_of(policy));
 	printf(" version %" PRIu64 "\n", version);
 	return show_object(t, "came by",
 			   "SELECT idx FROM record WHERE boot = ?1 AND idx <= ?2 AND kind = 'policy' AND reason = 'authorized' ORDER BY idx DESC LIMIT 1",

@@ -11,11 +11,6 @@
 /* Executions may nest without bound: deeper ones are not drawn. */
 #define LEVELS_MAX 64
 
-static struct writ_bytes text(const char *s)
-{
-	return (struct writ_bytes){ (const u8 *)s, strlen(s) };
-}
-
 static s64 next_shown(const struct forest *f, s64 at)
 {
 	while (at >= 0 && !f->node[at].shown)
@@ -31,7 +26,7 @@ static void line(const struct node *n)
 		ui_word(stdout, UI_BAD, "denied");
 		printf(" %s ", n->op);
 	}
-	ui_text(stdout, text(n->path));
+	ui_text(stdout, writ_bytes_of(n->path));
 	printf("  pid=%" PRIu64, n->pid);
 	if (n->uid >= 0)
 		printf(" uid=%" PRId64, n->uid);
@@ -39,7 +34,7 @@ static void line(const struct node *n)
 		printf(" lineage=%" PRIu64, n->lineage);
 	if (n->issuer) {
 		fputs(" issuer=", stdout);
-		ui_text(stdout, text(n->issuer));
+		ui_text(stdout, writ_bytes_of(n->issuer));
 	}
 	if (n->denied)
 		printf(" reason=%s", n->reason);
@@ -135,7 +130,7 @@ void draw_dot(const struct forest *f, u64 depth, bool utf8)
 
 static void xml_text(const char *s)
 {
-	struct writ_bytes rest = text(s);
+	struct writ_bytes rest = writ_bytes_of(s);
 	u32 c;
 
 	while (rest.len) {

@@ -118,7 +118,7 @@ static int take(struct delegate *d, int opt, const char *arg)
 		d->to = arg;
 		return EXIT_GOOD;
 	case NAME:
-		is->name = (struct writ_bytes){ (const u8 *)arg, strlen(arg) };
+		is->name = writ_bytes_of(arg);
 		return writ_name_valid(arg) ? EXIT_GOOD : ui_usage("--name: not a name");
 	case MAX_VALIDITY:
 		wrong = writ_span_parse(arg, &is->max_validity);

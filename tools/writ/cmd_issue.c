@@ -363,7 +363,7 @@ static int check_usage(const struct issue *is, size_t nfiles)
 		return ui_usage("--path is for files alone, and not with --at");
 	if (is->at && (nfiles + is->ndigests != 1 || is->libs))
 		return ui_usage("--at is for exactly one subject");
-	if (is->at && !writ_path_valid((struct writ_bytes){ (const u8 *)is->at, strlen(is->at) }))
+	if (is->at && !writ_path_valid(writ_bytes_of(is->at)))
 		return ui_usage("--at: \"%s\" is not an absolute path without empty, \".\" and \"..\" "
 				"components", is->at);
 	return EXIT_GOOD;

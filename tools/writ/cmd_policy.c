@@ -156,8 +156,7 @@ static int explain(const struct args *a, const struct writ_blob *text)
 	claims->exp = t->seal.exp;
 	claims->naud = t->seal.naud;
 	for (u32 i = 0; i < t->seal.naud; i++)
-		claims->aud[i] = (struct writ_bytes){ (const u8 *)t->seal.aud[i],
-						      strlen(t->seal.aud[i]) };
+		claims->aud[i] = writ_bytes_of(t->seal.aud[i]);
 	policy_explain(&t->p, claims, stdout);
 	policy_text_free(t);
 	return EXIT_GOOD;

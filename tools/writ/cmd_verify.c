@@ -390,7 +390,7 @@ static int take(struct verify *v, int opt, const char *arg)
 		v->policy_file = arg;
 		return EXIT_GOOD;
 	case HOST:
-		v->host = (struct writ_bytes){ (const u8 *)arg, strlen(arg) };
+		v->host = writ_bytes_of(arg);
 		return writ_name_valid(arg) ? EXIT_GOOD : ui_usage("--host: not a name");
 	case AT:
 		wrong = writ_time_parse(arg, &v->now);

@@ -118,7 +118,7 @@ static int take_state(struct fact_args *f, int opt, const char *arg)
 		f->state.boot = f->boot;
 		return value_boot("--boot", arg, f->boot);
 	case FACT_KERNEL:
-		f->state.kernel = (struct writ_bytes){ (const u8 *)arg, strlen(arg) };
+		f->state.kernel = writ_bytes_of(arg);
 		return EXIT_GOOD;
 	case FACT_LOCKDOWN:
 		ret = value_lockdown("--lockdown", arg, true, &level);

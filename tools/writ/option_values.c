@@ -50,7 +50,7 @@ int value_ids(const char *option, const char *arg, struct writ_ids *out)
 
 int value_paths(const char *option, const char *arg, struct writ_bytes *to, u32 *n, u32 max)
 {
-	const struct writ_bytes path = { (const u8 *)arg, strlen(arg) };
+	const struct writ_bytes path = writ_bytes_of(arg);
 
 	if (path.len > WRIT_PATH_MAX || !writ_path_valid(path) || !writ_text_valid(path) ||
 	    !writ_text_printable(path))

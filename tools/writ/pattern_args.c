@@ -12,11 +12,6 @@
 #include "ui.h"
 #include "option_values.h"
 
-static struct writ_bytes bytes_of(const char *text)
-{
-	return (struct writ_bytes){ (const u8 *)text, strlen(text) };
-}
-
 static void put_kind(struct writ_cbor_out *o, u64 members, enum writ_pattern_kind kind)
 {
 	writ_cbor_put_array(o, members);
@@ -35,7 +30,7 @@ static int put_text(const char *option, enum writ_pattern_kind kind, const char 
 
 static int put_glob(const char *option, const char *text, struct writ_cbor_out *o)
 {
-	if (!writ_glob_valid(bytes_of(text)))
+	if (!writ_glob_valid(writ_bytes_of(text)))
 		return ui_usage("%s: glob:%s: nothing follows the last \"\\\"", option, text);
 	return put_text(option, WRIT_PATTERN_GLOB, text, o);
 }
@@ -131,7 +126,7 @@ static int put_range(const char *option, const char *text, struct writ_cbor_out 
 
 static int put_under(const char *option, const char *text, struct writ_cbor_out *o)
 {
-	const struct writ_bytes path = bytes_of(text);
+	const struct writ_bytes path = writ_bytes_of(text);
 
 	if (path.len > WRIT_ARGUMENT_MAX || !writ_path_valid(path) || !writ_text_valid(path))
 		return ui_usage("%s: under:%s: not an absolute path without empty, \".\" and \"..\" "

@@ -61,7 +61,7 @@ static struct writ_bytes text_or_unknown(const char *text)
 {
 	if (!*text)
 		return (struct writ_bytes){ NULL, 0 };
-	return (struct writ_bytes){ (const u8 *)text, strlen(text) };
+	return writ_bytes_of(text);
 }
 
 struct writ_request question_request(const struct question *q, enum writ_op op, u64 now)

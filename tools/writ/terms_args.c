@@ -10,11 +10,6 @@
 #include "terms_put.h"
 #include "ui.h"
 
-static struct writ_bytes bytes_of(const char *text)
-{
-	return (struct writ_bytes){ (const u8 *)text, strlen(text) };
-}
-
 static bool is_label(struct writ_bytes text, size_t max)
 {
 	return text.len && text.len <= max && writ_text_valid(text) && writ_text_printable(text);
@@ -119,7 +114,7 @@ static int add_note(struct terms_args *t, const char *arg)
 {
 	struct writ_cbor_out o = begin_item(t);
 	struct writ_bytes name = { (const u8 *)arg, strcspn(arg, "=") };
-	struct writ_bytes text = bytes_of(arg + name.len + !!arg[name.len]);
+	struct writ_bytes text = writ_bytes_of(arg + name.len + !!arg[name.len]);
 
 	if (!is_label(name, WRIT_NAME_MAX) || !is_label(text, WRIT_GOVERNANCE_TEXT_MAX))
 		return ui_usage("--note: \"%s\" is not NAME=TEXT, of 1 to %d and 1 to %d bytes without "
@@ -138,7 +133,7 @@ static int add_note(struct terms_args *t, const char *arg)
 
 static int add_kernel(struct writ_terms *said, const char *arg)
 {
-	const struct writ_bytes glob = bytes_of(arg);
+	const struct writ_bytes glob = writ_bytes_of(arg);
 
 	if (!is_label(glob, WRIT_NAME_MAX) || !writ_glob_valid(glob))
 		return ui_usage("--kernel: \"%s\" is not a pattern for kernel releases such as 6.12.*",
@@ -153,7 +148,7 @@ static int set_policy(struct writ_terms *said, const char *arg)
 {
 	if (!writ_name_valid(arg))
 		return ui_usage("--policy-id: \"%s\" is not a name", arg);
-	said->policy = bytes_of(arg);
+	said->policy = writ_bytes_of(arg);
 	return EXIT_GOOD;
 }
 

@@ -30,7 +30,7 @@ static bool host_init(struct admission *a, const char *host, struct writ_msg *ms
 		a->host_text[strcspn(a->host_text, "\n")] = 0;
 		writ_blob_free(&id);
 	}
-	a->host = (struct writ_bytes){ (const u8 *)a->host_text, strlen(a->host_text) };
+	a->host = writ_bytes_of(a->host_text);
 	return true;
 }
 

@@ -148,7 +148,7 @@ static void check_path(const char *name, struct writ_bytes wanted)
 	char real[PATH_MAX];
 
 	if (!wanted.len || !realpath(name, real) ||
-	    writ_bytes_equal(wanted, (struct writ_bytes){ (const u8 *)real, strlen(real) }))
+	    writ_bytes_equal(wanted, writ_bytes_of(real)))
 		return;
 	ui_note("warning: %s is authorized only as %.*s", name, (int)wanted.len,
 		(const char *)wanted.data);
@@ -262,7 +262,7 @@ static void show_text(const char *name, const struct writ_artifact *artifact, bo
 	const struct writ_claims *claims = &artifact->sign.claims;
 	char from[32], until[32], ops[WRIT_OPS_TEXT];
 
-	ui_text(stdout, (struct writ_bytes){ (const u8 *)name, strlen(name) });
+	ui_text(stdout, writ_bytes_of(name));
 	fputs(": \"", stdout);
 	ui_text(stdout, claims->iss);
 	printf("\" authorizes %u subject%s to %s\n  from %s until %s", artifact->nsubjects,

@@ -199,8 +199,8 @@ static bool look(struct explain *x, const char *file, struct writ_msg *msg)
 	ok = fact_digests(fd, x->path, x->digest, &x->known, msg);
 	fact_fstype(fd, x->fstype, sizeof(x->fstype));
 	close(fd);
-	x->req.path = (struct writ_bytes){ (const u8 *)x->path, strlen(x->path) };
-	x->req.fstype = (struct writ_bytes){ (const u8 *)x->fstype, strlen(x->fstype) };
+	x->req.path = writ_bytes_of(x->path);
+	x->req.fstype = writ_bytes_of(x->fstype);
 	return ok;
 }
 

@@ -58,14 +58,14 @@ static struct writ_request request_of(const struct lockout *l, const struct vita
 		fact_cgroup(1, cgroup, sizeof(cgroup));
 	return (struct writ_request){
 		.policy = l->a->policy,
-		.cgroup = { (const u8 *)cgroup, strlen(cgroup) },
+		.cgroup = writ_bytes_of(cgroup),
 		.asker = &root,
 		.variables_known = true,
 		.have = WRIT_FACT_ARGUMENTS | WRIT_FACT_VARIABLES | WRIT_FACT_CONTENTS |
 			WRIT_FACT_CGROUP | WRIT_FACT_PCRS,
 		.op = v->op,
-		.path = { (const u8 *)v->path, strlen(v->path) },
-		.fstype = { (const u8 *)v->fstype, strlen(v->fstype) },
+		.path = writ_bytes_of(v->path),
+		.fstype = writ_bytes_of(v->fstype),
 		.now = l->a->now,
 	};
 }

@@ -94,7 +94,7 @@ static bool is_number(const char *text)
 
 static void put(FILE *f, const char *text)
 {
-	ui_text(f, (struct writ_bytes){ (const u8 *)text, strlen(text) });
+	ui_text(f, writ_bytes_of(text));
 }
 
 /* Seconds since the epoch as RFC 3339; anything else stays as it is. */

@@ -260,7 +260,7 @@ static bool is_control(u32 cp)
 
 bool writ_name_valid(const char *text)
 {
-	struct writ_bytes name = { (const u8 *)text, strlen(text) };
+	struct writ_bytes name = writ_bytes_of(text);
 
 	return name.len >= 1 && name.len <= WRIT_NAME_MAX && writ_text_valid(name) &&
 	       writ_text_printable(name);

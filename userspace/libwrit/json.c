@@ -76,7 +76,7 @@ void writ_json_uint(struct writ_json *j, const char *key, u64 v)
 
 void writ_json_text(struct writ_json *j, const char *key, const char *text)
 {
-	writ_json_bytes(j, key, (struct writ_bytes){ (const u8 *)text, strlen(text) });
+	writ_json_bytes(j, key, writ_bytes_of(text));
 }
 
 void writ_json_bytes(struct writ_json *j, const char *key, struct writ_bytes text)

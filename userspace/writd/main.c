@@ -138,7 +138,7 @@ static bool start(struct writd *w, int signals, struct writ_msg *msg)
 
 	if (!connect_kernel(w, signals, msg))
 		return false;
-	host = (struct writ_bytes){ (u8 *)w->kernel.host, strlen(w->kernel.host) };
+	host = writ_bytes_of(w->kernel.host);
 	writ_origin(host, w->origin);
 	if (!state_prepare(w, msg) || !ledger_open(w, msg) || !drain_begin(w, msg) || !socket_open(w, msg) ||
 	    !drop_privileges(msg))

@@ -174,7 +174,7 @@ static void answer(struct writd *w, const struct client *c, struct writ_bytes me
 		snprintf(text, sizeof(text), "only for root");
 		reply.status = WRIT_SOCK_REFUSED;
 	}
-	reply.text = (struct writ_bytes){ (u8 *)text, strlen(text) };
+	reply.text = writ_bytes_of(text);
 	len = writ_sock_encode_reply(&reply, buf);
 	if (len && send(c->fd, buf, len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
 		say(SAY_INFO, "a client went away before its answer");

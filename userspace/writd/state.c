@@ -69,7 +69,7 @@ static bool load_key(struct writd *w, struct writ_msg *msg)
 	writ_verifier_text(&v, text);
 	strcat(text, "\n");
 	snprintf(path, sizeof(path), "%s/" WRIT_LOG_KEY, w->log_dir);
-	return writ_file_write(path, (struct writ_bytes){ (u8 *)text, strlen(text) },
+	return writ_file_write(path, writ_bytes_of(text),
 			       WRIT_FILE_PUBLIC, msg);
 }
 
@@ -135,7 +135,7 @@ bool state_policy(const struct writd *w, struct writ_bytes policy, struct writ_m
 	ok = state_write(w, POLICY, policy, msg);
 	if (ok && !(state_mark(w, id, sizeof(id), &before) && before >= decoded->version &&
 		    strlen(id) == decoded->id.len && !memcmp(id, decoded->id.data, decoded->id.len)))
-		ok = state_write(w, MARK, (struct writ_bytes){ (u8 *)text, strlen(text) }, msg);
+		ok = state_write(w, MARK, writ_bytes_of(text), msg);
 	free(decoded);
 	return ok;
 }
@@ -158,6 +158,6 @@ void state_clock(struct writd *w, bool now)
 		return;
 	}
 	snprintf(text, sizeof(text), "%" PRIu64 "\n", w->kernel.clock);
-	if (!state_write(w, CLOCK, (struct writ_bytes){ (u8 *)text, strlen(text) }, &msg))
+	if (!state_write(w, CLOCK, writ_bytes_of(text), &msg))
 		say(SAY_ERR, "%s", msg.text);
 }
