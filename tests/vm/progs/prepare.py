@@ -85,8 +85,8 @@ def policy(**more):
 TOOLS = [file_subject("bin/" + name) for name in sorted(os.listdir(os.path.join(top, "bin")))
          if name not in ("subject", "subject32", "dynamic", "changed.so", "library.so",
                          "unlisted.so", "linked", "fuse_toy", "subjectx32", "led", "loading",
-                         "plugin.so", "lone.so", "stacky", "caller", "caller.bpf.o", "ld-musl",
-                         "capture", "capture.cpio")]
+                         "plugin.so", "lone.so", "stacky", "caller", "caller.bpf.o",
+                         "watcher.bpf.o", "ld-musl", "capture", "capture.cpio")]
 TOOLS += [file_subject("busybox")]
 
 

@@ -45,9 +45,15 @@ compile_for_kernel() {
 	"$SIGN_FILE" sha256 "$dir/mok.key" "$dir/mok.pem" "$to/plain.ko" "$to/signed.ko"
 }
 
-# Who calls writ's functions as BPF is bound to their types, and so to the kernel.
+# Other people's BPF programs, and what loads them.
 compile_caller() {
-	"${CLANG:-clang-14}" -O2 -g -target bpf -Wall -I"/usr/include/$(gcc -print-multiarch)" -c -o "$dir/bin/caller.bpf.o" "$progs/caller.bpf.c" &&
+	local name
+
+	for name in caller watcher; do
+		"${CLANG:-clang-14}" -O2 -g -target bpf -Wall \
+			-I"/usr/include/$(gcc -print-multiarch)" -c -o "$dir/bin/$name.bpf.o" \
+			"$progs/$name.bpf.c" || return
+	done
 	compile caller -static "$progs/caller.c" -lbpf -lelf -lz
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * caller OBJECT DIRECTORY: loads the program of caller.bpf.c, says "ready", waits for
- * somebody else to make DIRECTORY, and tells how often it was called, and what the
- * function said. What refuses it is told by the name of its errno.
+ * caller OBJECT DIRECTORY: loads the program of OBJECT (caller.bpf.c, watcher.bpf.c),
+ * says "ready", waits for somebody else to make DIRECTORY, and tells how often it was
+ * called, and what it was told. What refuses it is told by the name of its errno.
  */
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
