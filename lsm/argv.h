@@ -5,7 +5,7 @@
 
 #include <linux/types.h>
 
-#include "core/limits.h"
+#include "core/bounds.h"
 
 struct linux_binprm;
 

@@ -11,7 +11,7 @@
 #include <linux/refcount.h>
 #include <linux/types.h>
 
-#include "core/limits.h"
+#include "core/bounds.h"
 #include "terms.h"
 
 struct linux_binprm;

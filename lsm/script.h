@@ -10,7 +10,7 @@
 #include <linux/fs.h>
 #include <linux/refcount.h>
 
-#include "core/limits.h"
+#include "core/bounds.h"
 
 #define WRIT_SCRIPTS_MAX	8
 #define WRIT_SCRIPT_NAME_MAX	128

@@ -8,10 +8,10 @@ PROGRAMS += $(BUILD)/bin/writ
 $(BUILD)/obj/tools/%.o: tools/%.c
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
-	$(CC) $(PROGRAM_CPPFLAGS) $(CPPFLAGS) $(WRIT_CFLAGS) $(CFLAGS) -MD -MP -c -o $@ $<
+	$(CC) $(WRIT_CPPFLAGS) $(CPPFLAGS) $(WRIT_CFLAGS) $(CFLAGS) -MD -MP -c -o $@ $<
 
 # It shows a denial as writ-lineage shows a record (print.c).
-$(WRIT_TOOL_OBJ): PROGRAM_CPPFLAGS += -Itools/writ-lineage
+$(WRIT_TOOL_OBJ): WRIT_CPPFLAGS += -Itools/writ-lineage
 
 $(BUILD)/bin/writ: $(WRIT_TOOL_OBJ) $(BUILD)/obj/tools/writ-lineage/print.o $(LIBWRIT)
 	@mkdir -p $(@D)
@@ -33,7 +33,7 @@ WRITCTL_SRC := $(wildcard tools/writctl/*.c)
 WRITCTL_OBJ := $(WRITCTL_SRC:tools/%.c=$(BUILD)/obj/tools/%.o)
 PROGRAMS += $(BUILD)/sbin/writctl
 
-$(WRITCTL_OBJ): PROGRAM_CPPFLAGS += -Itools/writ -Itools/writ-lineage
+$(WRITCTL_OBJ): WRIT_CPPFLAGS += -Itools/writ -Itools/writ-lineage
 
 $(BUILD)/sbin/writctl: $(WRITCTL_OBJ) $(BUILD)/obj/tools/writ/ui.o \
 		$(BUILD)/obj/tools/writ/authority.o $(BUILD)/obj/tools/writ/denial_show.o \
@@ -50,7 +50,7 @@ LINEAGE_SRC := $(wildcard tools/writ-lineage/*.c)
 LINEAGE_OBJ := $(LINEAGE_SRC:tools/%.c=$(BUILD)/obj/tools/%.o)
 PROGRAMS += $(BUILD)/bin/writ-lineage
 
-$(LINEAGE_OBJ): PROGRAM_CPPFLAGS += -Itools/writ
+$(LINEAGE_OBJ): WRIT_CPPFLAGS += -Itools/writ
 
 $(BUILD)/bin/writ-lineage: $(LINEAGE_OBJ) $(BUILD)/obj/tools/writ/ui.o $(LIBWRIT)
 	@mkdir -p $(@D)

@@ -6,13 +6,10 @@ LIBWRIT_SRC := $(wildcard userspace/libwrit/*.c)
 LIBWRIT_OBJ := $(LIBWRIT_SRC:userspace/libwrit/%.c=$(BUILD)/obj/libwrit/%.o)
 LIBWRIT_LIBS := -lelf -lcrypto -lmnl -lpthread
 
-# lsm/core/limits.h must not stand before the compiler's own <limits.h>.
-PROGRAM_CPPFLAGS := $(patsubst -Ilsm/core,-idirafter lsm/core,$(WRIT_CPPFLAGS))
-
 $(BUILD)/obj/libwrit/%.o: userspace/libwrit/%.c
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
-	$(CC) $(PROGRAM_CPPFLAGS) $(CPPFLAGS) $(WRIT_CFLAGS) $(CFLAGS) -MD -MP -c -o $@ $<
+	$(CC) $(WRIT_CPPFLAGS) $(CPPFLAGS) $(WRIT_CFLAGS) $(CFLAGS) -MD -MP -c -o $@ $<
 
 # Made anew each time: ar would keep members whose source is gone.
 $(LIBWRIT): $(LIBWRIT_OBJ) $(CORE_OBJ)
@@ -31,7 +28,7 @@ PROGRAMS += $(BUILD)/sbin/writd
 $(BUILD)/obj/userspace/%.o: userspace/%.c
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
-	$(CC) $(PROGRAM_CPPFLAGS) $(CPPFLAGS) $(WRIT_CFLAGS) $(CFLAGS) -MD -MP -c -o $@ $<
+	$(CC) $(WRIT_CPPFLAGS) $(CPPFLAGS) $(WRIT_CFLAGS) $(CFLAGS) -MD -MP -c -o $@ $<
 
 $(BUILD)/sbin/writd: $(WRITD_OBJ) $(LIBWRIT)
 	@mkdir -p $(@D)

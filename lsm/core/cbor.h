@@ -13,7 +13,7 @@
 
 #include "bytes.h"
 #include "error.h"
-#include "limits.h"
+#include "bounds.h"
 
 /** enum writ_cbor_type - major types (RFC 8949 section 3.1) */
 enum writ_cbor_type {

@@ -9,7 +9,7 @@
 
 #include "bytes.h"
 #include "error.h"
-#include "limits.h"
+#include "bounds.h"
 
 /** enum writ_type - what an object is, from its protected typ (RFC 9596) */
 enum writ_type {

@@ -33,7 +33,7 @@ enum writ_err {
 	WRIT_ERR_MISSING,	/* a required field is absent */
 	WRIT_ERR_UNSUPPORTED,	/* a field or value that this version does not check */
 	WRIT_ERR_ALGORITHM,	/* a signature algorithm outside the profile */
-	WRIT_ERR_LIMIT,		/* too many, too long or too short (limits.h) */
+	WRIT_ERR_LIMIT,		/* too many, too long or too short (bounds.h) */
 	WRIT_ERR_ORDER,		/* array elements not strictly ascending */
 	WRIT_ERR_VALUE,		/* the right type, but not an acceptable value */
 	__WRIT_ERR_COUNT

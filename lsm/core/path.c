@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Paths are compared as bytes, by whole components, never resolved here. */
-#include "limits.h"
+#include "bounds.h"
 #include "policy.h"
 
 /* @len bytes at @name, between two slashes or after the last one. */

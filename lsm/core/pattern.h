@@ -4,7 +4,7 @@
 #define WRIT_CORE_PATTERN_H
 
 #include "cbor.h"
-#include "limits.h"
+#include "bounds.h"
 
 /** enum writ_pattern_kind - the numbers are the format's */
 enum writ_pattern_kind {

@@ -12,7 +12,7 @@
 
 #include "bytes.h"
 #include "error.h"
-#include "limits.h"
+#include "bounds.h"
 #include "op.h"
 #include "reason.h"
 

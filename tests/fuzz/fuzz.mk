@@ -9,6 +9,7 @@ FUZZ_TARGETS := fuzz_artifact fuzz_policy fuzz_delegation fuzz_revocation fuzz_r
 FUZZ_BIN     := $(FUZZ_TARGETS:%=$(FUZZ_DIR)/%)
 FUZZ_SRC     := $(CORE_SRC) userspace/libwrit/crypto.c userspace/libwrit/msg.c
 FUZZ_OBJ     := $(FUZZ_SRC:%.c=$(FUZZ_DIR)/%.o)
+# lsm/core/cbor.h must not stand before libcbor's <cbor.h>.
 FUZZ_CPPFLAGS := -D_GNU_SOURCE -idirafter lsm/core -Iuserspace/libwrit -Itests/fuzz
 FUZZ_CFLAGS  := -std=gnu11 -Wall -Wextra -O1 -g -fsanitize=address,undefined \
                 -fno-sanitize-recover=all

@@ -5,7 +5,7 @@ MAKE_LOG := $(BUILD)/tests/make_log
 
 $(MAKE_LOG): tests/lineage/make_log.c $(LIBWRIT)
 	@mkdir -p $(@D)
-	$(CC) $(PROGRAM_CPPFLAGS) $(WRIT_CFLAGS) -o $@ $^ $(LIBWRIT_LIBS)
+	$(CC) $(WRIT_CPPFLAGS) $(WRIT_CFLAGS) -o $@ $^ $(LIBWRIT_LIBS)
 
 lineage-check: programs $(MAKE_LOG)
 	tests/lineage/run $(if $(LONG),--long)

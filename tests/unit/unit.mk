@@ -11,7 +11,7 @@ UNIT_TESTS   := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 UNIT_SRC     := $(CORE_SRC) userspace/libwrit/crypto.c userspace/libwrit/msg.c \
                 $(UNIT_HELPERS:%=tests/unit/%.c)
 UNIT_SAN     := -fsanitize=address,undefined -fno-sanitize-recover=all
-# lsm/core/limits.h must not stand before the compiler's own <limits.h>.
+# lsm/core/cbor.h must not stand before libcbor's <cbor.h>.
 UNIT_CPPFLAGS := -D_GNU_SOURCE -idirafter lsm/core -Iuserspace/libwrit -Itests/unit
 UNIT_CFLAGS  := -std=gnu11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -g
 UNIT_LIBS    := -lcmocka -lcrypto -lcbor

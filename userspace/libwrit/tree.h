@@ -4,7 +4,7 @@
 #define LIBWRIT_TREE_H
 
 #include "bytes.h"
-#include "limits.h"
+#include "bounds.h"
 
 #define WRIT_TREE_LEVELS 64
 

@@ -4,8 +4,8 @@
  * part of the contract in docs/formats/writ.cddl: raising one is compatible,
  * lowering one is not.
  */
-#ifndef WRIT_CORE_LIMITS_H
-#define WRIT_CORE_LIMITS_H
+#ifndef WRIT_CORE_BOUNDS_H
+#define WRIT_CORE_BOUNDS_H
 
 /* Bytes */
 #define WRIT_DIGEST_SIZE	32	/* SHA-256, and a fs-verity digest over SHA-256 */
