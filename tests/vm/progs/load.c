@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,6 +26,8 @@
 #define STEP_PAUSE	2	/* seconds between two steps of the clock */
 #define STEP_MAX	(6 * 3600)
 #define HOG_PART	(4 << 20)
+#define SPARES		8	/* small ones, to be killed before anybody else */
+#define SPARE_SIZE	(2 << 20)
 
 #define STATUS_DENIED	77
 #define STATUS_STARVED	78
@@ -188,25 +191,53 @@ static void killed_first(const char *how)
 	close(fd);
 }
 
+static bool take(size_t size)
+{
+	char *at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (at == MAP_FAILED)
+		return false;
+	memset(at, 1, size);
+	return true;
+}
+
 static void take_all(void)
 {
-	char *at;
-
 	killed_first("1000");
-	for (;;) {
-		at = mmap(NULL, HOG_PART, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-		if (at == MAP_FAILED)
-			_exit(0);
-		memset(at, 1, HOG_PART);
+	while (take(HOG_PART))
+		;
+	_exit(0);
+}
+
+/* Who takes all may be dying when memory is wanting once more; nobody else should. */
+static void be_spare(void)
+{
+	killed_first("900");
+	take(SPARE_SIZE);
+	for (;;)
+		pause();
+}
+
+static void keep_spares(pid_t *spares)
+{
+	int i;
+
+	for (i = 0; i < SPARES; i++) {
+		if (spares[i] > 0 && waitpid(spares[i], NULL, WNOHANG) == 0)
+			continue;
+		spares[i] = fork();
+		if (spares[i] == 0)
+			be_spare();
 	}
 }
 
 static void hog(void)
 {
-	int status;
-	pid_t pid;
+	pid_t spares[SPARES] = {}, pid;
+	int status, i;
 
 	while (now() + HOG_PAUSE * 1000000000ull < end) {
+		keep_spares(spares);
 		sleep(HOG_PAUSE);
 		pid = fork();
 		if (pid == 0)
@@ -215,6 +246,9 @@ static void hog(void)
 		    WTERMSIG(status) == SIGKILL)
 			tally->killed++;
 	}
+	for (i = 0; i < SPARES; i++)
+		if (spares[i] > 0)
+			kill(spares[i], SIGKILL);
 }
 
 /* By chance, up to six hours from the truth to both sides; and at last the truth. */
@@ -255,7 +289,6 @@ int main(int argc, char **argv)
 		     -1, 0);
 	if (tally == MAP_FAILED)
 		return 2;
-	killed_first("-1000");
 	end = now() + strtoull(argv[1], NULL, 10) * 1000000000ull;
 	for (i = 0; i < EXECUTORS + 3; i++) {
 		if (fork() != 0)
