@@ -107,7 +107,7 @@ def kinds(plan):
             ("6 or 7", {"kernel": ["6.*", "7.*"]}, {}, True),
             ("5.*", {"kernel": ["5.*"]}, {}, False),
             ("*", {"kernel": ["*"]}, {}, True),
-            ("?.*-amd64", {"kernel": ["?.*-amd64"]}, {}, True),
+            ("?.*-*d*", {"kernel": ["?.*-*d*"]}, {}, True),
             ("a part of it", {"kernel": ["6.1"]}, {}, False),
             ("the end is missing", {"kernel": ["?.*-amd6"]}, {}, False),
             ("no wildcard", {"kernel": ["6.\\*"]}, {}, False),
