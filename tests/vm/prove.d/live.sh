@@ -138,9 +138,14 @@ wait_for "and goes with its file" denied /tmp/five
 
 writctl watch --denied --count 1 > /tmp/watched 2>&1 &
 watcher=$!
-sleep 1
-/tmp/five 2> /dev/null
-wait $watcher
+# Until it looks, which takes a while where everything does.
+n=0
+while kill -0 $watcher 2> /dev/null && [ $n -lt 100 ]; do
+	n=$((n + 1))
+	/tmp/five 2> /dev/null
+	sleep 0.2
+done
+kill $watcher 2> /dev/null
 says "watch shows a denial as it happens" "/tmp/five" sh -c 'cat /tmp/watched; false'
 holds "doctor finds nothing wrong" writctl doctor
 writctl doctor > /tmp/doctor
