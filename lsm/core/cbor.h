@@ -11,9 +11,9 @@
 #ifndef WRIT_CORE_CBOR_H
 #define WRIT_CORE_CBOR_H
 
+#include "bounds.h"
 #include "bytes.h"
 #include "error.h"
-#include "bounds.h"
 
 /** enum writ_cbor_type - major types (RFC 8949 section 3.1) */
 enum writ_cbor_type {

@@ -7,9 +7,9 @@
 #ifndef WRIT_CORE_COSE_H
 #define WRIT_CORE_COSE_H
 
+#include "bounds.h"
 #include "bytes.h"
 #include "error.h"
-#include "bounds.h"
 
 /** enum writ_type - what an object is, from its protected typ (RFC 9596) */
 enum writ_type {

@@ -3,8 +3,8 @@
 #ifndef WRIT_CORE_PATTERN_H
 #define WRIT_CORE_PATTERN_H
 
-#include "cbor.h"
 #include "bounds.h"
+#include "cbor.h"
 
 /** enum writ_pattern_kind - the numbers are the format's */
 enum writ_pattern_kind {

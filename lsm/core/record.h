@@ -10,9 +10,9 @@
 #ifndef WRIT_CORE_RECORD_H
 #define WRIT_CORE_RECORD_H
 
+#include "bounds.h"
 #include "bytes.h"
 #include "error.h"
-#include "bounds.h"
 #include "op.h"
 #include "reason.h"
 

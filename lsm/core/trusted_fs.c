@@ -14,12 +14,10 @@ static const char * const local_filesystems[] = {
 
 bool writ_policy_trusts_fs(const struct writ_policy *policy, struct writ_bytes fstype)
 {
-	const char *name;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(local_filesystems); i++) {
-		name = local_filesystems[i];
-		if (writ_bytes_equal(fstype, writ_bytes_of(name)))
+		if (writ_bytes_equal(fstype, writ_bytes_of(local_filesystems[i])))
 			return true;
 	}
 	for (i = 0; i < policy->ntrusted_fs; i++) {

@@ -206,8 +206,7 @@ int main(int argc, char **argv)
 	writ_verifier_text(&v, text);
 	strcat(text, "\n");
 	snprintf(path, sizeof(path), "%s/" WRIT_LOG_KEY, argv[1]);
-	if (!writ_file_write(path, writ_bytes_of(text),
-			     WRIT_FILE_PUBLIC, &msg))
+	if (!writ_file_write(path, writ_bytes_of(text), WRIT_FILE_PUBLIC, &msg))
 		die(&msg);
 	snprintf(path, sizeof(path), "%s/" WRIT_LOG_CHECKPOINTS, argv[1]);
 	m.notes = fopen(path, "w");

@@ -24,13 +24,6 @@ struct refusal {
 	const char *field;
 };
 
-static inline struct writ_bytes text_bytes(const char *text)
-{
-	struct writ_bytes b = writ_bytes_of(text);
-
-	return b;
-}
-
 /* An exact copy on the heap, so that the sanitizer sees a read beyond its end. */
 static inline u8 *exact_copy(const u8 *data, size_t len)
 {

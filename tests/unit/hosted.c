@@ -54,7 +54,7 @@ static void agree(const char *what, enum writ_reason got, struct finding wanted)
 
 static struct writ_bytes host(void)
 {
-	return text_bytes(WORLD_HOST);
+	return writ_bytes_of(WORLD_HOST);
 }
 
 void hosted_policy(const struct world *w)

@@ -39,14 +39,14 @@ static enum writ_reason admit_policy(const struct object *o, const struct test_k
 	struct writ_bytes in = { policy_bytes, 0 };
 
 	policy_len = in.len = test_sign(o, key, policy_bytes);
-	return writ_admit_policy(in, rsa.pub.kid, text_bytes(host), now, scratch, &policy, &err);
+	return writ_admit_policy(in, rsa.pub.kid, writ_bytes_of(host), now, scratch, &policy, &err);
 }
 
 static enum writ_reason admit(const struct object *o, const struct test_key *key)
 {
 	struct writ_bytes in = { buf, test_sign(o, key, buf) };
 
-	return writ_admit_artifact(in, &under, text_bytes("host"), scratch, &artifact, &grant,
+	return writ_admit_artifact(in, &under, writ_bytes_of("host"), scratch, &artifact, &grant,
 				   &err);
 }
 
@@ -111,11 +111,11 @@ static void policies(void **state)
 	policy_object(&o);
 	o.part[KID] = rsa.kid_part;
 	in.len = object_build(&o, policy_bytes);
-	expect(writ_admit_policy(in, rsa.pub.kid, text_bytes(""), NOW, scratch, &policy, &err),
+	expect(writ_admit_policy(in, rsa.pub.kid, writ_bytes_of(""), NOW, scratch, &policy, &err),
 	       WRIT_INVALID_SIGNATURE, "alg");
 	o.part[ALG] = "01 26";
 	in.len = object_build(&o, policy_bytes);
-	expect(writ_admit_policy(in, rsa.pub.kid, text_bytes(""), NOW, scratch, &policy, &err),
+	expect(writ_admit_policy(in, rsa.pub.kid, writ_bytes_of(""), NOW, scratch, &policy, &err),
 	       WRIT_UNSUPPORTED_ALGORITHM, "alg");
 
 	policy_object(&o);
@@ -154,20 +154,20 @@ static void artifacts(void **state)
 	/* A key of the policy, named together with another's algorithm */
 	o.part[KID] = rsa.kid_part;
 	in.len = object_build(&o, buf);
-	expect(writ_admit_artifact(in, &under, text_bytes("host"), scratch, &artifact, &grant,
+	expect(writ_admit_artifact(in, &under, writ_bytes_of("host"), scratch, &artifact, &grant,
 				   &err), WRIT_INVALID_SIGNATURE, "alg");
 	o.part[ALG] = rsa.alg_part;
 	o.part[SIGNATURE] = "590101 01*257";
 	in.len = object_build(&o, buf);
-	expect(writ_admit_artifact(in, &under, text_bytes("host"), scratch, &artifact, &grant,
+	expect(writ_admit_artifact(in, &under, writ_bytes_of("host"), scratch, &artifact, &grant,
 				   &err), WRIT_INVALID_SIGNATURE, "signature");
 	o.part[SIGNATURE] = "590100 01*256";
 	in.len = object_build(&o, buf);
-	expect(writ_admit_artifact(in, &under, text_bytes("host"), scratch, &artifact, &grant,
+	expect(writ_admit_artifact(in, &under, writ_bytes_of("host"), scratch, &artifact, &grant,
 				   &err), WRIT_INVALID_SIGNATURE, "signature");
 	o.part[PAY3] = "0b 00";
 	in.len = object_build(&o, buf);
-	expect(writ_admit_artifact(in, &under, text_bytes("host"), scratch, &artifact, &grant,
+	expect(writ_admit_artifact(in, &under, writ_bytes_of("host"), scratch, &artifact, &grant,
 				   &err), WRIT_UNSUPPORTED_CLAIM, "artifact-payload");
 }
 
@@ -207,7 +207,7 @@ static void issuer_limits(void **state)
 	/* A limit is told only of what the issuer really signed. */
 	o.part[KID] = ec.kid_part;
 	in.len = object_build(&o, buf);
-	expect(writ_admit_artifact(in, &under, text_bytes("host"), scratch, &artifact, &grant,
+	expect(writ_admit_artifact(in, &under, writ_bytes_of("host"), scratch, &artifact, &grant,
 				   &err), WRIT_INVALID_SIGNATURE, "signature");
 }
 
@@ -218,7 +218,7 @@ static enum writ_reason admit_copy(const u8 *data, size_t len)
 	enum writ_reason reason;
 
 	memset(&err, 0xa5, sizeof(err));
-	reason = writ_admit_artifact(in, &under, text_bytes("host"), scratch, &artifact, &grant,
+	reason = writ_admit_artifact(in, &under, writ_bytes_of("host"), scratch, &artifact, &grant,
 				     &err);
 	if (reason != WRIT_AUTHORIZED) {
 		assert_in_range(err.code, 1, __WRIT_ERR_COUNT - 1);
@@ -282,14 +282,14 @@ static void changed_policies(void **state)
 		u8 *copy = exact_copy(policy_bytes, i);
 		struct writ_bytes in = { copy, i };
 
-		assert_int_equal(writ_admit_policy(in, rsa.pub.kid, text_bytes(""), NOW, scratch,
+		assert_int_equal(writ_admit_policy(in, rsa.pub.kid, writ_bytes_of(""), NOW, scratch,
 						   &other, &err), WRIT_MALFORMED_ARTIFACT);
 		free(copy);
 		for (bit = 0; bit < 8; bit++) {
 			in.data = policy_bytes;
 			in.len = policy_len;
 			policy_bytes[i] ^= 1 << bit;
-			assert_int_not_equal(writ_admit_policy(in, rsa.pub.kid, text_bytes(""),
+			assert_int_not_equal(writ_admit_policy(in, rsa.pub.kid, writ_bytes_of(""),
 							       NOW, scratch, &other, &err),
 					     WRIT_AUTHORIZED);
 			policy_bytes[i] ^= 1 << bit;
@@ -335,19 +335,19 @@ static void made_by_openssl(void **state)
 		a.len = load(names[i], "artifact", buf, OBJECT_CAP);
 		assert_int_equal(load(names[i], "root", thumbprint, WRIT_KID_SIZE),
 				 WRIT_KID_SIZE);
-		expect(writ_admit_policy(p, thumbprint, text_bytes(""), NOW, scratch, &other,
+		expect(writ_admit_policy(p, thumbprint, writ_bytes_of(""), NOW, scratch, &other,
 					 &err), WRIT_AUTHORIZED, NULL);
-		expect(writ_admit_artifact(a, &under_other, text_bytes(""), scratch, &artifact, &grant,
+		expect(writ_admit_artifact(a, &under_other, writ_bytes_of(""), scratch, &artifact, &grant,
 					   &err), WRIT_AUTHORIZED, NULL);
 		assert_int_equal(grant.ops, WRIT_OP_BIT(WRIT_OP_EXECUTE));
 		buf[a.len - 1] ^= 1;
-		expect(writ_admit_artifact(a, &under_other, text_bytes(""), scratch, &artifact, &grant,
+		expect(writ_admit_artifact(a, &under_other, writ_bytes_of(""), scratch, &artifact, &grant,
 					   &err), WRIT_INVALID_SIGNATURE, "signature");
 		/* The policy of set_up() lies in the buffer that was just used. */
 		policy_object(&o);
 		expect(admit_policy(&o, &rsa, "", NOW), WRIT_AUTHORIZED, NULL);
 		buf[a.len - 1] ^= 1;
-		expect(writ_admit_artifact(a, &under, text_bytes(""), scratch, &artifact, &grant,
+		expect(writ_admit_artifact(a, &under, writ_bytes_of(""), scratch, &artifact, &grant,
 					   &err), WRIT_UNKNOWN_ISSUER, "kid");
 	}
 }

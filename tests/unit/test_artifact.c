@@ -294,8 +294,8 @@ static void holds_what_it_says(void **state)
 	assert_int_equal(a.sign.alg, WRIT_ALG_ESP256);
 	assert_int_equal(a.sign.kid.data[0], 0xaa);
 	assert_int_equal(a.sign.claims.naud, 2);
-	assert_true(writ_bytes_equal(a.sign.claims.sub, text_bytes("why")));
-	assert_true(writ_bytes_equal(a.sign.claims.iss, text_bytes("ops")));
+	assert_true(writ_bytes_equal(a.sign.claims.sub, writ_bytes_of("why")));
+	assert_true(writ_bytes_equal(a.sign.claims.iss, writ_bytes_of("ops")));
 	assert_int_equal(a.sign.claims.exp, 0x70000000);
 	assert_int_equal(a.sign.claims.nbf, 0x60000000);
 	assert_int_equal(a.sign.claims.iat, 0);
@@ -310,7 +310,7 @@ static void holds_what_it_says(void **state)
 	assert_int_equal(s.path.len, 0);
 	assert_true(writ_subject_next(&a.subjects, &s));
 	assert_int_equal(s.kind, WRIT_DIGEST_SHA256);
-	assert_true(writ_bytes_equal(s.path, text_bytes("/a/b")));
+	assert_true(writ_bytes_equal(s.path, writ_bytes_of("/a/b")));
 	assert_false(writ_subject_next(&a.subjects, &s));
 	free(copy);
 }

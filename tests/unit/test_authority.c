@@ -46,7 +46,7 @@ static enum writ_reason admit(const struct object *o, int by, const struct writ_
 {
 	struct writ_bytes in = { bytes, test_sign(o, &key[by], bytes) };
 
-	return writ_admit_delegation(in, a, text_bytes("host"), scratch, out, &err);
+	return writ_admit_delegation(in, a, writ_bytes_of("host"), scratch, out, &err);
 }
 
 /* mid: execute alone, for an hour at most, below /opt, may delegate once more. */
@@ -86,7 +86,7 @@ static int set_up(void **state)
 	o.part[PAY3] = part[2];
 	o.part[PAY4] = part[3];
 	in.len = test_sign(&o, &key[ROOT], policy_bytes);
-	if (writ_admit_policy(in, key[ROOT].pub.kid, text_bytes(""), NOW, scratch, &policy, &err) !=
+	if (writ_admit_policy(in, key[ROOT].pub.kid, writ_bytes_of(""), NOW, scratch, &policy, &err) !=
 	    WRIT_AUTHORIZED)
 		return -1;
 	mid_object(&o);
@@ -179,7 +179,7 @@ static void who_may_delegate(void **state)
 	o.part[KID] = key[MID].kid_part;
 	o.part[ALG] = "01 28";
 	expect(writ_admit_delegation((struct writ_bytes){ buf, object_build(&o, buf) }, &with_mid,
-				     text_bytes("host"), scratch, &d, &err),
+				     writ_bytes_of("host"), scratch, &d, &err),
 	       WRIT_INVALID_SIGNATURE, "signature");
 	expect(writ_delegation_standing(&low, &with_mid), WRIT_AUTHORIZED, NULL);
 	expect(writ_delegation_standing(&low, &top_alone), WRIT_UNKNOWN_ISSUER, NULL);
@@ -205,7 +205,7 @@ static enum writ_reason admit_artifact(const struct object *o, int by,
 {
 	struct writ_bytes in = { buf, test_sign(o, &key[by], buf) };
 
-	return writ_admit_artifact(in, a, text_bytes("host"), scratch, &artifact, &grant, &err);
+	return writ_admit_artifact(in, a, writ_bytes_of("host"), scratch, &artifact, &grant, &err);
 }
 
 static void artifacts_of_delegates(void **state)
@@ -220,11 +220,11 @@ static void artifacts_of_delegates(void **state)
 	expect(admit_artifact(&o, LOW, &with_mid), WRIT_UNKNOWN_ISSUER, "kid");
 	facts = writ_facts_of(&artifact);
 	expect(writ_standing(&with_both, &facts, &issuer), WRIT_AUTHORIZED, NULL);
-	assert_true(writ_issuer_covers(&with_both, issuer, text_bytes("/opt/a/b")));
-	assert_false(writ_issuer_covers(&with_both, issuer, text_bytes("/opt/b")));
-	assert_false(writ_issuer_covers(&with_both, issuer, text_bytes("")));
+	assert_true(writ_issuer_covers(&with_both, issuer, writ_bytes_of("/opt/a/b")));
+	assert_false(writ_issuer_covers(&with_both, issuer, writ_bytes_of("/opt/b")));
+	assert_false(writ_issuer_covers(&with_both, issuer, writ_bytes_of("")));
 	/* Once the link above is gone, it covers nothing. */
-	assert_false(writ_issuer_covers(&top_alone, issuer, text_bytes("/opt/a")));
+	assert_false(writ_issuer_covers(&top_alone, issuer, writ_bytes_of("/opt/a")));
 	expect(writ_standing(&top_alone, &facts, &issuer), WRIT_UNKNOWN_ISSUER, NULL);
 	assert_null(issuer);
 
@@ -255,7 +255,7 @@ static enum writ_reason admit_revocation(const char *entries, const char *iss, i
 	o.part[PAY1] = entries;
 	o.part[ISS] = iss;
 	in.len = test_sign(&o, &key[by], buf);
-	return writ_admit_revocation(in, &with_both, text_bytes("host"), scratch, r, &err);
+	return writ_admit_revocation(in, &with_both, writ_bytes_of("host"), scratch, r, &err);
 }
 
 static const char *of_key(int of, const char *kind, const char *rest)
@@ -293,7 +293,7 @@ static void who_may_revoke(void **state)
 	o.part[AUD] = "03 65'other'";
 	o.part[ISS] = "01 64'root'";
 	expect(writ_admit_revocation((struct writ_bytes){ buf, test_sign(&o, &key[ROOT], buf) },
-				     &with_both, text_bytes("host"), scratch, &r, &err),
+				     &with_both, writ_bytes_of("host"), scratch, &r, &err),
 	       WRIT_WRONG_AUDIENCE, "aud");
 }
 

@@ -81,7 +81,7 @@ static void judge_again(int at)
 		bool covers = reference_covers(&hosted.world, p->by.key, path);
 
 		hosted_demand(writ_issuer_covers(&hosted.authority, signer[at],
-						 text_bytes(path ? path : "")) == covers,
+						 writ_bytes_of(path ? path : "")) == covers,
 			      "covers", covers ? "no" : "yes", covers ? "yes" : "no");
 		/* The same as an artifact that is admitted would be refused for. */
 		if (!covers)
@@ -126,9 +126,9 @@ static void ask(struct asked *a, const struct question *q)
 		.policy = hosted.authority.policy, .asker = q->asker ? &a->asker : NULL,
 	};
 	if (q->path)
-		a->req.path = text_bytes(q->path);
+		a->req.path = writ_bytes_of(q->path);
 	if (q->cgroup)
-		a->req.cgroup = text_bytes(q->cgroup);
+		a->req.cgroup = writ_bytes_of(q->cgroup);
 	if (q->arguments >= 0)
 		a->req.arguments = (struct writ_bytes){ strings, 2 * (size_t)q->arguments };
 }

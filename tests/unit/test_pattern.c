@@ -166,15 +166,15 @@ static void choices_in_turn(void **state)
 	rest = p.choices;
 	for (i = 0; i < ARRAY_SIZE(wanted); i++) {
 		assert_true(writ_choice_next(&rest, &choice));
-		assert_true(writ_bytes_equal(choice, text_bytes(wanted[i])));
-		assert_true(writ_pattern_matches(&p, text_bytes(wanted[i]), NULL));
+		assert_true(writ_bytes_equal(choice, writ_bytes_of(wanted[i])));
+		assert_true(writ_pattern_matches(&p, writ_bytes_of(wanted[i]), NULL));
 	}
 	assert_false(writ_choice_next(&rest, &choice));
 	assert_int_equal(rest.len, 0);
 	/* What was never validated ends the walk. */
 	assert_false(writ_choice_next(&bad, &choice));
-	assert_false(writ_pattern_matches(&p, text_bytes("n"), NULL));
-	assert_false(writ_pattern_matches(&p, text_bytes("aaa"), NULL));
+	assert_false(writ_pattern_matches(&p, writ_bytes_of("n"), NULL));
+	assert_false(writ_pattern_matches(&p, writ_bytes_of("aaa"), NULL));
 	free(copy);
 }
 
@@ -257,9 +257,9 @@ static void contents(void **state)
 	assert_false(fits("82 01 41'a'", "'b'", digest_of_file));
 	assert_true(read_all("81 00", &p, &err, &copy));
 	p.kind = __WRIT_PATTERN_COUNT;
-	assert_false(writ_pattern_matches(&p, text_bytes(""), digest_of_file));
+	assert_false(writ_pattern_matches(&p, writ_bytes_of(""), digest_of_file));
 	p.kind = -1;
-	assert_false(writ_pattern_matches(&p, text_bytes(""), digest_of_file));
+	assert_false(writ_pattern_matches(&p, writ_bytes_of(""), digest_of_file));
 	free(copy);
 }
 
@@ -356,14 +356,14 @@ static void every_short_glob(void **state)
 
 	(void)state;
 	for (i = 0; nth_string("a*?\\b", i, 5, g); i++) {
-		bool valid = writ_glob_valid(text_bytes(g));
+		bool valid = writ_glob_valid(writ_bytes_of(g));
 		size_t at = 0;
 
 		while (g[at] && !(g[at] == '\\' && !g[at + 1]))
 			at += g[at] == '\\' ? 2 : 1;
 		assert_int_equal(valid, !g[at]);
 		for (k = 0; valid && nth_string("ab*\\", k, 4, t); k++)
-			if (writ_glob_matches(text_bytes(g), text_bytes(t)) !=
+			if (writ_glob_matches(writ_bytes_of(g), writ_bytes_of(t)) !=
 			    glob_by_definition(g, t))
 				fail_msg("%s with %s", g, t);
 	}
@@ -386,8 +386,8 @@ static void globs(void **state)
 	assert_true(fits("82 02 44'[ab]'", "'[ab]'", NULL));
 	assert_false(fits("82 02 44'[ab]'", "'a'", NULL));
 	/* One that was never validated: what follows the backslash is nothing. */
-	assert_false(writ_glob_matches(text_bytes("a\\"), text_bytes("a\\")));
-	assert_false(writ_glob_matches(text_bytes("\\"), text_bytes("")));
+	assert_false(writ_glob_matches(writ_bytes_of("a\\"), writ_bytes_of("a\\")));
+	assert_false(writ_glob_matches(writ_bytes_of("\\"), writ_bytes_of("")));
 }
 
 /* The longest glob against a long text, which a matcher that branches would never finish. */

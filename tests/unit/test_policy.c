@@ -207,7 +207,7 @@ static void holds_what_it_says(void **state)
 		       " 06 82 5820 07*32 67'/bin/sh' 07 f5 08 f5";
 	in.len = object_build(&o, buf);
 	assert_true(writ_policy_decode(in, &policy, &err));
-	assert_true(writ_bytes_equal(policy.id, text_bytes("main")));
+	assert_true(writ_bytes_equal(policy.id, writ_bytes_of("main")));
 	assert_int_equal(policy.version, 1);
 	assert_int_equal(policy.sign.claims.exp, 0x70000000);
 	assert_int_equal(policy.nissuers, 2);
@@ -225,7 +225,7 @@ static void holds_what_it_says(void **state)
 	assert_int_equal(policy.issuers[1].uids.range[1].first, 5);
 	assert_int_equal(policy.issuers[1].uids.range[1].last, U32_MAX - 1);
 	assert_int_equal(policy.issuers[1].ncgroups, 2);
-	assert_true(writ_bytes_equal(policy.issuers[1].cgroups[1], text_bytes("/s")));
+	assert_true(writ_bytes_equal(policy.issuers[1].cgroups[1], writ_bytes_of("/s")));
 	assert_int_equal(policy.issuers[1].max_uses, WRIT_USES_MAX);
 	assert_int_equal(policy.nrules, 2);
 	assert_int_equal(policy.rules[0].ops, WRIT_OP_BIT(WRIT_OP_MAP));
@@ -233,7 +233,7 @@ static void holds_what_it_says(void **state)
 	assert_int_equal(policy.rules[0].uids[1].last, 255);
 	assert_int_equal(policy.rules[0].answer, WRIT_ANSWER_DENY);
 	assert_int_equal(policy.rules[0].ncgroups, 2);
-	assert_true(writ_bytes_equal(policy.rules[0].cgroups[1], text_bytes("/y")));
+	assert_true(writ_bytes_equal(policy.rules[0].cgroups[1], writ_bytes_of("/y")));
 	assert_int_equal(policy.rules[1].ops, WRIT_OP_ALL);
 	assert_int_equal(policy.default_answer, WRIT_ANSWER_ALLOW);
 	assert_true(policy.need_path);
@@ -241,21 +241,21 @@ static void holds_what_it_says(void **state)
 	assert_true(policy.need_uid);
 	assert_true(policy.need_cgroup);
 	assert_int_equal(policy.nguarded, 2);
-	assert_true(writ_bytes_equal(policy.guarded[1], text_bytes("A\\\\B")));
+	assert_true(writ_bytes_equal(policy.guarded[1], writ_bytes_of("A\\\\B")));
 	assert_int_equal(policy.ninterpreters, 2);
 	assert_int_equal(policy.interpreters[0].digest[31], 7);
 	assert_int_equal(policy.interpreters[0].path.len, 0);
 	assert_null(policy.interpreters[1].digest);
-	assert_true(writ_bytes_equal(policy.interpreters[1].path, text_bytes("/bin/sh")));
+	assert_true(writ_bytes_equal(policy.interpreters[1].path, writ_bytes_of("/bin/sh")));
 	assert_true(policy.kill);
 	assert_true(policy.continuity);
 	assert_true(policy.writable_code);
 	assert_true(policy.ignore_boot_off);
-	assert_true(writ_policy_trusts_fs(&policy, text_bytes("nfs")));
-	assert_false(writ_policy_trusts_fs(&policy, text_bytes("nf")));
-	assert_true(writ_policy_trusts_fs(&policy, text_bytes("ext4")));
-	assert_false(writ_policy_trusts_fs(&policy, text_bytes("fuse")));
-	assert_false(writ_policy_trusts_fs(&policy, text_bytes("")));
+	assert_true(writ_policy_trusts_fs(&policy, writ_bytes_of("nfs")));
+	assert_false(writ_policy_trusts_fs(&policy, writ_bytes_of("nf")));
+	assert_true(writ_policy_trusts_fs(&policy, writ_bytes_of("ext4")));
+	assert_false(writ_policy_trusts_fs(&policy, writ_bytes_of("fuse")));
+	assert_false(writ_policy_trusts_fs(&policy, writ_bytes_of("")));
 
 	writ_sha256(key, notation(EC_KEY("12", "22"), key, sizeof(key), 0), kid);
 	assert_ptr_equal(writ_policy_issuer(&policy, wanted), &policy.issuers[1]);
@@ -291,7 +291,7 @@ static void optional_is_closed(void **state)
 	assert_int_equal(policy.ninterpreters, 0);
 	assert_false(policy.writable_code);
 	assert_false(policy.ignore_boot_off);
-	assert_false(writ_policy_trusts_fs(&policy, text_bytes("nfs")));
+	assert_false(writ_policy_trusts_fs(&policy, writ_bytes_of("nfs")));
 	o.part[PAY7] = "07 a4 01 f4 03 f4 07 f4 08 f4";
 	assert_true(decode(&o, &err));
 	assert_false(policy.writable_code);

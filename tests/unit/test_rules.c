@@ -16,9 +16,9 @@ static void set_up(u32 nrules, enum writ_answer otherwise)
 	for (i = 0; i < nrules; i++)
 		policy.rules[i].ops = WRIT_OP_ALL;
 	req.op = WRIT_OP_EXECUTE;
-	req.path = text_bytes("/opt/tool");
-	req.fstype = text_bytes("ext4");
-	req.cgroup = text_bytes("/system/tool");
+	req.path = writ_bytes_of("/opt/tool");
+	req.fstype = writ_bytes_of("ext4");
+	req.cgroup = writ_bytes_of("/system/tool");
 }
 
 static void default_without_rules(void **state)
@@ -161,9 +161,9 @@ static void unknown_never_opens(void **state)
 		set_up(1, otherwise);
 		rule->answer = answer;
 		rule->nuids = rule->npaths = rule->nfilesystems = rule->ncgroups = 1;
-		rule->paths[0] = text_bytes("/opt");
-		rule->filesystems[0] = text_bytes("ext4");
-		rule->cgroups[0] = text_bytes("/system");
+		rule->paths[0] = writ_bytes_of("/opt");
+		rule->filesystems[0] = writ_bytes_of("ext4");
+		rule->cgroups[0] = writ_bytes_of("/system");
 		if (what == NO_UID)
 			req.uid = U32_MAX;
 		if (what == NO_FS)
@@ -196,16 +196,16 @@ static void matchers_combine(void **state)
 		rule->answer = WRIT_ANSWER_ALLOW;
 		rule->nuids = 1;
 		rule->npaths = rule->nfilesystems = rule->ncgroups = 2;
-		rule->paths[0] = text_bytes("/srv");
-		rule->paths[1] = text_bytes("/opt");
-		rule->filesystems[0] = text_bytes("xfs");
-		rule->filesystems[1] = text_bytes("ext4");
-		rule->cgroups[0] = text_bytes("/user");
-		rule->cgroups[1] = text_bytes("/system");
+		rule->paths[0] = writ_bytes_of("/srv");
+		rule->paths[1] = writ_bytes_of("/opt");
+		rule->filesystems[0] = writ_bytes_of("xfs");
+		rule->filesystems[1] = writ_bytes_of("ext4");
+		rule->cgroups[0] = writ_bytes_of("/user");
+		rule->cgroups[1] = writ_bytes_of("/system");
 		req.uid = uid ? 0 : 1;
-		req.fstype = text_bytes(fs ? "ext4" : "btrfs");
-		req.path = text_bytes(path ? "/opt/tool" : "/optional/tool");
-		req.cgroup = text_bytes(cgroup ? "/system" : "/systemd/tool");
+		req.fstype = writ_bytes_of(fs ? "ext4" : "btrfs");
+		req.path = writ_bytes_of(path ? "/opt/tool" : "/optional/tool");
+		req.cgroup = writ_bytes_of(cgroup ? "/system" : "/systemd/tool");
 		assert_int_equal(writ_policy_answer(&policy, &req), uid && fs && path && cgroup ?
 				 WRIT_ANSWER_ALLOW : WRIT_ANSWER_DENY);
 	}
@@ -228,9 +228,9 @@ static void memory_lies_nowhere(void **state)
 		set_up(1, other);
 		rule->answer = answer;
 		rule->npaths = by_path;
-		rule->paths[0] = text_bytes("/opt");
+		rule->paths[0] = writ_bytes_of("/opt");
 		rule->nfilesystems = by_fs;
-		rule->filesystems[0] = text_bytes("ext4");
+		rule->filesystems[0] = writ_bytes_of("ext4");
 		req.memory = memory;
 		assert_int_equal(writ_policy_answer(&policy, &req),
 				 memory && (by_path || by_fs) ? other : answer);

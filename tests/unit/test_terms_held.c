@@ -57,7 +57,7 @@ static void with_terms(struct object *o, unsigned int which, char *head, char *t
 	o->part[PAY3] = text;
 }
 
-#define IS(bytes, text) assert_true(writ_bytes_equal(bytes, text_bytes(text)))
+#define IS(bytes, text) assert_true(writ_bytes_equal(bytes, writ_bytes_of(text)))
 
 static void scope_held(struct writ_terms t)
 {

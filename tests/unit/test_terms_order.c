@@ -25,7 +25,7 @@ static void begin_guarded(struct situation *s, const char *terms)
 {
 	situation_begin(s, terms);
 	s->policy->nguarded = 1;
-	s->policy->guarded[0] = text_bytes("HOME");
+	s->policy->guarded[0] = writ_bytes_of("HOME");
 }
 
 static void break_them(struct situation *s, unsigned int which)
@@ -176,7 +176,7 @@ static void heirs(void **state)
 			s.asker.artifact.len = 0;
 			break;
 		case 2: /* another artifact of the same key */
-			s.asker.artifact = text_bytes("\x05\x05\x05\x05\x05\x05\x05\x06");
+			s.asker.artifact = writ_bytes_of("\x05\x05\x05\x05\x05\x05\x05\x06");
 			break;
 		case 3: /* one whose identity only begins so */
 			s.asker.artifact = (struct writ_bytes){ longer, 9 };
@@ -213,7 +213,7 @@ static void heirs(void **state)
 			s.asker.login_uid = 0;
 			break;
 		case 14:
-			s.req.cgroup = text_bytes("/t");
+			s.req.cgroup = writ_bytes_of("/t");
 			break;
 		case 15:
 			s.req.cgroup.len = 0;
@@ -346,7 +346,7 @@ static struct writ_bytes candidate(struct situation *s, enum writ_reason at)
 		s->grant.exp = 150;
 	if (at == WRIT_OPERATION_MISMATCH)
 		s->grant.ops = WRIT_OP_BIT(WRIT_OP_MAP);
-	return text_bytes(at == WRIT_PATH_MISMATCH ? "/opt/other" : "");
+	return writ_bytes_of(at == WRIT_PATH_MISMATCH ? "/opt/other" : "");
 }
 
 /* Any two, in both orders, with one before them that was not admitted. */
@@ -422,7 +422,7 @@ static void candidates_ask(void **state)
 	/* Plain is what demands neither terms nor a path. */
 	v = (struct writ_verdict)WRIT_VERDICT_INIT;
 	s.grant.terms = NULL;
-	assert_true(writ_verdict_consider(&v, &s.grant, text_bytes("/opt/tool"), &s.req));
+	assert_true(writ_verdict_consider(&v, &s.grant, writ_bytes_of("/opt/tool"), &s.req));
 	assert_false(v.plain);
 	assert_true(writ_verdict_consider(&v, &s.grant, anywhere, &s.req));
 	assert_true(v.plain);

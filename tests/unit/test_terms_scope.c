@@ -115,9 +115,9 @@ static enum writ_reason with_variables(const char *terms, const char *variables)
 
 	situation_begin(&s, terms);
 	s.policy->nguarded = 3;
-	s.policy->guarded[0] = text_bytes("LD_*");
-	s.policy->guarded[1] = text_bytes("PATH");
-	s.policy->guarded[2] = text_bytes("?");
+	s.policy->guarded[0] = writ_bytes_of("LD_*");
+	s.policy->guarded[1] = writ_bytes_of("PATH");
+	s.policy->guarded[2] = writ_bytes_of("?");
 	if (variables)
 		situation_variables(&s, variables);
 	s.req.variables_known = variables != NULL;
@@ -193,7 +193,7 @@ static void bare_interpreters(void **state)
 		if (by_digest)
 			s.policy->interpreters[1].digest = s.digest;
 		else
-			s.policy->interpreters[1].path = text_bytes("/opt/tool");
+			s.policy->interpreters[1].path = writ_bytes_of("/opt/tool");
 		assert_int_equal(writ_terms_check(&s.grant, &s.req), WRIT_ARGV_MISMATCH);
 		s.req.by_script = true;
 		assert_int_equal(writ_terms_check(&s.grant, &s.req), WRIT_AUTHORIZED);
@@ -210,7 +210,7 @@ static void bare_interpreters(void **state)
 		if (by_digest)
 			s.policy->interpreters[1].digest = other;
 		else
-			s.req.path = text_bytes("/opt/tools");
+			s.req.path = writ_bytes_of("/opt/tools");
 		assert_int_equal(writ_terms_check(&s.grant, &s.req), WRIT_AUTHORIZED);
 		/* and what cannot be told may be one. */
 		if (by_digest)
@@ -219,7 +219,7 @@ static void bare_interpreters(void **state)
 			s.req.path.data = NULL;
 		assert_int_equal(writ_terms_check(&s.grant, &s.req), WRIT_ARGV_MISMATCH);
 		s.req.digest = s.digest;
-		s.req.path = text_bytes("/opt/tools");
+		s.req.path = writ_bytes_of("/opt/tools");
 		s.req.path_ambiguous = true;
 		assert_int_equal(writ_terms_check(&s.grant, &s.req),
 				 by_digest ? WRIT_AUTHORIZED : WRIT_ARGV_MISMATCH);

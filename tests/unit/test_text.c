@@ -55,10 +55,10 @@ static void valid_paths(void **state)
 
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(good); i++)
-		if (!writ_path_valid(text_bytes(good[i])))
+		if (!writ_path_valid(writ_bytes_of(good[i])))
 			fail_msg("refused: %s", good[i]);
 	for (i = 0; i < ARRAY_SIZE(bad); i++)
-		if (writ_path_valid(text_bytes(bad[i])))
+		if (writ_path_valid(writ_bytes_of(bad[i])))
 			fail_msg("accepted: %s", bad[i]);
 	assert_false(writ_path_valid(nul));
 	memset(longest, 'a', sizeof(longest));
@@ -86,7 +86,7 @@ static void paths_under(void **state)
 
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(table); i++)
-		if (writ_path_under(text_bytes(table[i].path), text_bytes(table[i].prefix)) !=
+		if (writ_path_under(writ_bytes_of(table[i].path), writ_bytes_of(table[i].prefix)) !=
 		    table[i].under)
 			fail_msg("%s under %s", table[i].path, table[i].prefix);
 }
@@ -94,14 +94,14 @@ static void paths_under(void **state)
 static void bytes_in_order(void **state)
 {
 	(void)state;
-	assert_true(writ_bytes_order(text_bytes("a"), text_bytes("b")) < 0);
-	assert_true(writ_bytes_order(text_bytes("b"), text_bytes("a")) > 0);
-	assert_true(writ_bytes_order(text_bytes("a"), text_bytes("ab")) < 0);
-	assert_true(writ_bytes_order(text_bytes("ab"), text_bytes("a")) > 0);
-	assert_true(writ_bytes_order(text_bytes(""), text_bytes("")) == 0);
-	assert_true(writ_bytes_order(text_bytes("x"), text_bytes("x")) == 0);
-	assert_true(writ_bytes_equal(text_bytes(""), text_bytes("")));
-	assert_false(writ_bytes_equal(text_bytes("a"), text_bytes("b")));
+	assert_true(writ_bytes_order(writ_bytes_of("a"), writ_bytes_of("b")) < 0);
+	assert_true(writ_bytes_order(writ_bytes_of("b"), writ_bytes_of("a")) > 0);
+	assert_true(writ_bytes_order(writ_bytes_of("a"), writ_bytes_of("ab")) < 0);
+	assert_true(writ_bytes_order(writ_bytes_of("ab"), writ_bytes_of("a")) > 0);
+	assert_true(writ_bytes_order(writ_bytes_of(""), writ_bytes_of("")) == 0);
+	assert_true(writ_bytes_order(writ_bytes_of("x"), writ_bytes_of("x")) == 0);
+	assert_true(writ_bytes_equal(writ_bytes_of(""), writ_bytes_of("")));
+	assert_false(writ_bytes_equal(writ_bytes_of("a"), writ_bytes_of("b")));
 }
 
 /* The enum's name in lower case with dashes, in the enum's order. */

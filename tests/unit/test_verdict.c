@@ -9,7 +9,7 @@ static const struct writ_grant good = {
 static struct writ_request request(void)
 {
 	struct writ_request req = {
-		.op = WRIT_OP_EXECUTE, .now = 150, .path = text_bytes("/a"),
+		.op = WRIT_OP_EXECUTE, .now = 150, .path = writ_bytes_of("/a"),
 	};
 
 	return req;
@@ -19,7 +19,7 @@ static enum writ_reason judge(struct writ_grant grant, const char *path,
 			      struct writ_request req)
 {
 	struct writ_verdict v = WRIT_VERDICT_INIT;
-	bool done = writ_verdict_consider(&v, &grant, text_bytes(path), &req);
+	bool done = writ_verdict_consider(&v, &grant, writ_bytes_of(path), &req);
 
 	assert_int_equal(done, v.reason == WRIT_AUTHORIZED);
 	assert_int_equal(done, v.grant != NULL);

@@ -279,9 +279,9 @@ static void issuer_loses(void **state)
 			assert_int_equal(writ_standing(&hosted.authority, &facts, &issuer),
 					 WRIT_AUTHORIZED);
 			assert_true(writ_issuer_covers(&hosted.authority, issuer,
-						       text_bytes("/a/x")));
+						       writ_bytes_of("/a/x")));
 			assert_false(writ_issuer_covers(&hosted.authority, issuer,
-							text_bytes("/b")));
+							writ_bytes_of("/b")));
 		} else {
 			assert_int_equal(writ_standing(&hosted.authority, &facts, &issuer),
 					 WRIT_ISSUER_LIMIT);
@@ -312,7 +312,7 @@ static struct writ_authority by_hand(struct writ_delegation *d, const struct wri
 		d[i].issuer = hosted.authority.policy->issuers[0];
 		memcpy(d[i].issuer.kid, world_kid(4 + (int)i), WRIT_KID_SIZE);
 		d[i].sign.kid = (struct writ_bytes){ world_kid(from), WRIT_KID_SIZE };
-		d[i].sign.claims.cti = text_bytes("12345678");
+		d[i].sign.claims.cti = writ_bytes_of("12345678");
 		d[i].sign.claims.nbf = 100;
 		d[i].sign.claims.exp = 160;
 		list[i] = &d[i];
@@ -346,7 +346,7 @@ static void never_without_end(void **state)
 
 		assert_int_equal(writ_standing(&a, &facts, &issuer),
 				 good ? WRIT_AUTHORIZED : WRIT_UNKNOWN_ISSUER);
-		assert_int_equal(writ_issuer_covers(&a, &d[0].issuer, text_bytes("/a")), good);
+		assert_int_equal(writ_issuer_covers(&a, &d[0].issuer, writ_bytes_of("/a")), good);
 		assert_int_equal(writ_ended(&a, facts.key, facts.cti, facts.iat, 160, 159),
 				 good ? WRIT_AUTHORIZED : WRIT_UNKNOWN_ISSUER);
 		assert_int_equal(writ_ended(&a, facts.key, facts.cti, facts.iat, 160, 160),

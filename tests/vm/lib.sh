@@ -47,6 +47,8 @@ vm_tell() {
 
 # What the debug kernel in the cache has to be made from.
 vm_debug_version() { cat "$VM_DIR/debug-kernel" "$VM_DIR/debug.config" | sha256sum | cut -c 1-12; }
+# Is the one in the cache made from that?
+vm_debug_ready() { grep -qs " $(vm_debug_version)\$" "$VM_CACHE/kernel-debug"; }
 
 # vm_locked NAME COMMAND...: what fills the cache runs under a lock, so that two
 # runs started together prepare it once. The subshell keeps the descriptor

@@ -3,8 +3,8 @@
 #ifndef LIBWRIT_TREE_H
 #define LIBWRIT_TREE_H
 
-#include "bytes.h"
 #include "bounds.h"
+#include "bytes.h"
 
 #define WRIT_TREE_LEVELS 64
 

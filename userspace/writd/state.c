@@ -69,8 +69,7 @@ static bool load_key(struct writd *w, struct writ_msg *msg)
 	writ_verifier_text(&v, text);
 	strcat(text, "\n");
 	snprintf(path, sizeof(path), "%s/" WRIT_LOG_KEY, w->log_dir);
-	return writ_file_write(path, writ_bytes_of(text),
-			       WRIT_FILE_PUBLIC, msg);
+	return writ_file_write(path, writ_bytes_of(text), WRIT_FILE_PUBLIC, msg);
 }
 
 bool state_prepare(struct writd *w, struct writ_msg *msg)
