@@ -11,7 +11,7 @@ static int append(enum writ_class class, const char *detail)
 	struct writ_event event;
 
 	writ_event_begin(&event, WRIT_KIND_TAMPER, NULL);
-	event.record.detail = TEXT(detail);
+	event.record.detail = writ_bytes_of(detail);
 	return writ_event_append(&event, class);
 }
 
@@ -79,7 +79,7 @@ static void numbers_without_a_hole(struct kunit *test)
 		KUNIT_ASSERT_EQ(test, fetch(first + i, r), 0);
 		KUNIT_EXPECT_EQ(test, r->decoded.seq, first + i);
 		KUNIT_EXPECT_EQ(test, r->decoded.kind, (u64)WRIT_KIND_TAMPER);
-		KUNIT_EXPECT_TRUE(test, writ_bytes_equal(r->decoded.detail, TEXT("five")));
+		KUNIT_EXPECT_TRUE(test, writ_bytes_equal(r->decoded.detail, writ_bytes_of("five")));
 		KUNIT_EXPECT_GE(test, r->decoded.mono_ns, before);
 		before = r->decoded.mono_ns;
 	}

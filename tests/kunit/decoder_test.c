@@ -18,7 +18,7 @@ static void takes_an_artifact(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, artifact->nsubjects, 2U);
 	KUNIT_EXPECT_EQ(test, artifact->sign.alg, WRIT_ALG_ESP256);
 	KUNIT_EXPECT_EQ(test, artifact->sign.kid.len, (size_t)WRIT_KID_SIZE);
-	KUNIT_EXPECT_TRUE(test, writ_bytes_equal(artifact->sign.claims.iss, TEXT("ops")));
+	KUNIT_EXPECT_TRUE(test, writ_bytes_equal(artifact->sign.claims.iss, writ_bytes_of("ops")));
 	rest = artifact->subjects;
 	for (byte = 1; byte <= 2; byte++) {
 		KUNIT_ASSERT_TRUE(test, writ_subject_next(&rest, &subject));

@@ -26,14 +26,14 @@ static enum writ_reason admit_policy(struct room *room, struct writ_bytes in, co
 				     u64 now)
 {
 	memset(&room->err, 0, sizeof(room->err));
-	return writ_admit_policy(in, root, TEXT("kunit"), now, room->scratch, &room->policy,
+	return writ_admit_policy(in, root, writ_bytes_of("kunit"), now, room->scratch, &room->policy,
 				 &room->err);
 }
 
 static enum writ_reason admit_artifact(struct room *room, struct writ_bytes in)
 {
 	memset(&room->err, 0, sizeof(room->err));
-	return writ_admit_artifact(in, &room->authority, TEXT("kunit"), room->scratch,
+	return writ_admit_artifact(in, &room->authority, writ_bytes_of("kunit"), room->scratch,
 				   &room->artifact, &room->grant, &room->err);
 }
 
@@ -94,11 +94,11 @@ static void answers_by_the_rules(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, writ_policy_answer(&room->policy, &req), WRIT_ANSWER_DENY);
 	req.uid = 7;
 	KUNIT_EXPECT_EQ(test, writ_policy_answer(&room->policy, &req), WRIT_ANSWER_REQUIRE);
-	req.path = TEXT("/allowed/tool");
+	req.path = writ_bytes_of("/allowed/tool");
 	KUNIT_EXPECT_EQ(test, writ_policy_answer(&room->policy, &req), WRIT_ANSWER_ALLOW);
-	req.path = TEXT("/allowed-not/tool");
+	req.path = writ_bytes_of("/allowed-not/tool");
 	KUNIT_EXPECT_EQ(test, writ_policy_answer(&room->policy, &req), WRIT_ANSWER_REQUIRE);
-	req.path = TEXT("/allowed/tool");
+	req.path = writ_bytes_of("/allowed/tool");
 	req.path_ambiguous = true;
 	KUNIT_EXPECT_EQ(test, writ_policy_answer(&room->policy, &req), WRIT_ANSWER_REQUIRE);
 	req.path_ambiguous = false;
@@ -138,7 +138,7 @@ static void grants_what_is_named(struct kunit *test)
 {
 	struct room *room = room_with_policy(test);
 	struct writ_request req = fixture_request(WRIT_OP_MAP);
-	struct writ_bytes path = TEXT("/opt/tool");
+	struct writ_bytes path = writ_bytes_of("/opt/tool");
 
 	KUNIT_ASSERT_EQ(test, admit_artifact(room, BYTES(object_placed)), WRIT_AUTHORIZED);
 	KUNIT_EXPECT_EQ(test, writ_grant_check(&room->grant, path, &req), WRIT_PATH_MISMATCH);

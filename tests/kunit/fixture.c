@@ -12,7 +12,7 @@ static int bring_up(void)
 	int ret;
 
 	memcpy(writ_params.root, object_root, WRIT_KID_SIZE);
-	writ_params.host = TEXT("kunit");
+	writ_params.host = writ_bytes_of("kunit");
 	writ_event_slots = 256;
 	writ_clock_init(NOW);
 	ret = writ_proc_mount();
@@ -40,8 +40,8 @@ struct writ_request fixture_request(enum writ_op op)
 	return (struct writ_request){
 		.op = op,
 		.uid = 1000,
-		.path = TEXT("/bin/tool"),
-		.fstype = TEXT("ext4"),
+		.path = writ_bytes_of("/bin/tool"),
+		.fstype = writ_bytes_of("ext4"),
 		.now = NOW,
 	};
 }

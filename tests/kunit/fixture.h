@@ -9,7 +9,6 @@
 #include "writ.h"
 
 #define BYTES(array) ((struct writ_bytes){ (array), sizeof(array) })
-#define TEXT(text) ((struct writ_bytes){ (const u8 *)(text), strlen(text) })
 
 /* 2021-01-01, within the validity of all objects. */
 #define NOW 1609459200ULL

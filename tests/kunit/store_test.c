@@ -96,7 +96,7 @@ static void wants_the_path(struct kunit *test)
 	add(test, BYTES(object_placed));
 	KUNIT_EXPECT_EQ(test, asked(WRIT_DIGEST_SHA256, 3, &req, &wants_path), WRIT_PATH_MISMATCH);
 	KUNIT_EXPECT_TRUE(test, wants_path);
-	req.path = TEXT("/opt/tool");
+	req.path = writ_bytes_of("/opt/tool");
 	KUNIT_EXPECT_EQ(test, asked(WRIT_DIGEST_SHA256, 3, &req, &wants_path), WRIT_AUTHORIZED);
 }
 
