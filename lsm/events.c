@@ -170,6 +170,9 @@ static void put(struct writ_record *r, u32 cap)
 	slot->len = 0;
 	copy_record(ring.bytes + slot->offset, r);
 	ring.at = slot->offset + cap;
+	/* One that ends with the ring leaves nothing to pad before the next. */
+	if (ring.at == ring.size)
+		ring.at = 0;
 	ring.used += cap + pad;
 }
 

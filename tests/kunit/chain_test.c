@@ -188,11 +188,46 @@ static void tells_what_was_lost(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, append(WRIT_CLASS_ALLOWED, "fits again"), 0);
 }
 
+/*
+ * Records of one size, and of one that divides the ring: sooner or later one ends
+ * exactly where the ring does, and the next must begin at its beginning.
+ */
+static void begins_anew_after_an_exact_end(struct kunit *test)
+{
+	struct record *r = room(test);
+	/* One of these lengths makes a record of 512 bytes. */
+	char detail[] = "0123456789abcdef0123456789abcdef0123456789abcdef"
+			"0123456789abcdef0123456789abcdef0123456789abcdef";
+	size_t len;
+	int batch, i;
+
+	for (len = 0; len < sizeof(detail); len += 8) {
+		detail[len] = 0;
+		for (batch = 0; batch < 12; batch++) {
+			u64 first;
+
+			acknowledge_all(test);
+			first = settled(test).last_seq + 1;
+			for (i = 0; i < 100; i++)
+				KUNIT_ASSERT_EQ(test, append(WRIT_CLASS_VITAL, detail), 0);
+			settled(test);
+			for (i = 0; i < 100; i++) {
+				KUNIT_ASSERT_EQ(test, fetch(first + i, r), 0);
+				KUNIT_ASSERT_EQ(test, r->decoded.seq, first + i);
+				KUNIT_ASSERT_TRUE(test, writ_bytes_equal(r->decoded.detail,
+									 writ_bytes_of(detail)));
+			}
+		}
+		detail[len] = '-';
+	}
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(numbers_without_a_hole),
 	KUNIT_CASE(chains_each_to_the_one_before),
 	KUNIT_CASE(gives_up_what_is_acknowledged),
 	KUNIT_CASE(tells_what_was_lost),
+	KUNIT_CASE(begins_anew_after_an_exact_end),
 	{}
 };
 
