@@ -4,7 +4,11 @@
 #include <linux/file.h>
 #include <linux/fsverity.h>
 #include <linux/hash_info.h>
+#include <linux/magic.h>
 #include <linux/mm.h>
+#include <linux/pagemap.h>
+#include <linux/pagevec.h>
+#include <linux/sched/signal.h>
 
 #include "compat/compat.h"
 #include "writ.h"
@@ -43,6 +47,61 @@ static struct file *readable(struct file *file)
 	return again;
 }
 
+/*
+ * Who pins a page counts so much on it (Documentation/core-api/pin_user_pages.rst).
+ * What maps it is taken off first: a library is mapped by thousands.
+ */
+static bool is_pinned(struct folio *folio)
+{
+	if (folio_test_large(folio))
+		return folio_maybe_dma_pinned(folio);
+	return folio_ref_count(folio) - (atomic_read(&folio->_mapcount) + 1) >=
+	       GUP_PIN_COUNTING_BIAS;
+}
+
+/*
+ * Is there a page in the cache that somebody has pinned, by a mapping that he need
+ * not have any more, so that a device or the kernel writes to it on his behalf?
+ * -EINTR if the task is being killed.
+ */
+static int any_pinned(struct address_space *mapping)
+{
+	struct folio_batch batch;
+	pgoff_t next = 0;
+	int found = 0;
+	u32 i, n;
+
+	do {
+		folio_batch_init(&batch);
+		n = filemap_get_folios(mapping, &next, -1, &batch);
+		for (i = 0; i < n; i++) {
+			found |= is_pinned(batch.folios[i]);
+			folio_put(batch.folios[i]);
+		}
+		cond_resched();
+		if (fatal_signal_pending(current))
+			return -EINTR;
+	} while (n && !found);
+	return found;
+}
+
+/*
+ * A pin to write takes a writable mapping of a file that is open for writing, so
+ * under the hold none is added. One from before keeps its page where that has
+ * nowhere else to be; elsewhere it is left alone with it, and the file has another
+ * one from now on. It may be there just to read, which nobody shall hold up.
+ */
+static int shake_off_pins(struct inode *inode)
+{
+	int ret = any_pinned(inode->i_mapping);
+
+	if (ret > 0 && inode->i_sb->s_magic != TMPFS_MAGIC) {
+		invalidate_inode_pages2(inode->i_mapping);
+		ret = any_pinned(inode->i_mapping);
+	}
+	return ret > 0 ? -EBUSY : ret;
+}
+
 /* Digest and headers are of the same bytes, since the inode is held. */
 static int learn_bytes(struct file *file, u8 digest[WRIT_DIGEST_SIZE], u8 *traits)
 {
@@ -78,8 +137,10 @@ static bool learn_verity(struct inode *inode, u8 digest[WRIT_DIGEST_SIZE])
 
 int writ_content_learn(struct file *file, struct writ_content *out)
 {
-	int ret;
+	int ret = shake_off_pins(file_inode(file));
 
+	if (ret)
+		return ret;
 	if (learn_verity(file_inode(file), out->digest[WRIT_DIGEST_VERITY]))
 		out->known |= BIT(WRIT_DIGEST_VERITY);
 	ret = learn_bytes(file, out->digest[WRIT_DIGEST_SHA256], &out->traits);

@@ -26,6 +26,21 @@ struct file *writ_content_below(struct file *file)
 	return file;
 }
 
+bool writ_overlay_settled(struct file *file)
+{
+	return file_inode(writ_content_file(file)) == d_real_inode(file->f_path.dentry);
+}
+
+enum writ_reason writ_content_read_trusted(const struct writ_inquiry *q)
+{
+	if (likely(!writ_on_overlay(q->file)))
+		return WRIT_AUTHORIZED;
+	if (WRIT_OP_BIT(q->op) & WRIT_OP_KERNEL)
+		return WRIT_UNTRUSTED_FILESYSTEM;
+	return !current->in_execve || writ_overlay_settled(q->file) ? WRIT_AUTHORIZED :
+							      WRIT_UNVERIFIED_CONTENT;
+}
+
 static bool filesystem_trusted(const struct writ_policy *policy, const struct super_block *sb)
 {
 	const char *name = sb->s_type->name;

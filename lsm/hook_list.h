@@ -27,6 +27,13 @@ WRIT_HOOK(file_mprotect, ATOMIC,
 WRIT_HOOK_OF(file_open, SLEEPS, (struct file *file),
 	     (struct file *file, unsigned long WRIT_UNTRUSTED(asked)),
 	     (file, WRIT_UNTRUSTED(asked)))
+WRIT_HOOK_OF(file_ioctl, SLEEPS, (struct file *file, unsigned int cmd, unsigned long arg),
+	     (struct file *file, unsigned int cmd), (file, cmd))
+WRIT_HOOK_OF(file_ioctl_compat, ATOMIC, (struct file *file, unsigned int cmd, unsigned long arg),
+	     (struct file *file, unsigned int cmd), (file, cmd))
+#ifdef CONFIG_IO_URING
+WRIT_HOOK(uring_cmd, ATOMIC, (struct io_uring_cmd *ioucmd), (ioucmd))
+#endif
 WRIT_HOOK(path_truncate, ATOMIC, (const struct path *path), (path))
 #ifdef WRIT_HAVE_FILE_TRUNCATE
 WRIT_HOOK(file_truncate, ATOMIC, (struct file *file), (file))
@@ -40,11 +47,16 @@ WRIT_HOOK_OF(inode_removexattr, ATOMIC,
 	     (unsigned long idmap, struct dentry *dentry, unsigned long WRIT_UNTRUSTED(name)),
 	     (struct dentry *dentry, unsigned long WRIT_UNTRUSTED(name)),
 	     (dentry, WRIT_UNTRUSTED(name)))
+WRIT_HOOK_OF(inode_copy_up, ATOMIC, (struct dentry *src, unsigned long creds),
+	     (struct dentry *src), (src))
+WRIT_HOOK_OF(inode_init_security_anon, ATOMIC,
+	     (struct inode *inode, const struct qstr *name, unsigned long context),
+	     (const struct qstr *name), (name))
 WRIT_HOOK(inode_free_security, ATOMIC, (struct inode *inode), (inode))
 WRIT_HOOK(bprm_creds_for_exec, SLEEPS, (struct linux_binprm *bprm), (bprm))
 WRIT_HOOK_OF(bprm_creds_from_file, SLEEPS, (struct linux_binprm *bprm, struct file *file),
 	     (struct linux_binprm *bprm), (bprm))
-WRIT_HOOK_OF(bprm_committed_creds, SLEEPS, (struct linux_binprm *bprm), (void), ())
+WRIT_HOOK(bprm_committed_creds, SLEEPS, (struct linux_binprm *bprm), (bprm))
 WRIT_HOOK(ptrace_access_check, ATOMIC, (struct task_struct *child, unsigned int mode),
 	  (child, mode))
 WRIT_HOOK(ptrace_traceme, ATOMIC, (struct task_struct *parent), (parent))

@@ -11,6 +11,7 @@
 #include <linux/mman.h>
 #include <linux/ratelimit.h>
 #include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/uaccess.h>
 
 #include "authority.h"
@@ -46,10 +47,12 @@ int writ_on_bprm_creds_from_file(struct linux_binprm *bprm)
 	return writ_judge_traced(bprm) ?: writ_judge_consumption(bprm);
 }
 
-/* Past the point of no return: current is the new program. */
-int writ_on_bprm_committed_creds(void)
+/* Past the point of no return: current is the new program, and can only be killed. */
+int writ_on_bprm_committed_creds(struct linux_binprm *bprm)
 {
 	writ_lineage_commit();
+	if (unlikely(writ_on_overlay(bprm->file)) && writ_judge_headers(bprm->file))
+		send_sig(SIGKILL, current, 1);
 	return 0;
 }
 
@@ -143,8 +146,13 @@ static int opened_for_writing(struct file *file)
  */
 int writ_on_file_open(struct file *file, unsigned long asked)
 {
-	if (file->f_mode & FMODE_WRITE)
-		return opened_for_writing(file);
+	if (file->f_mode & FMODE_WRITE) {
+		int ret = opened_for_writing(file);
+
+		if (ret || !(file->f_mode & FMODE_READ))
+			return ret;
+		return writ_scripts_any() ? writ_judge_reading(file, asked) : 0;
+	}
 	if (file->f_flags & __FMODE_EXEC)
 		return writ_judge_opening(file);
 	if (unlikely(!S_ISREG(file_inode(file)->i_mode)))
@@ -179,6 +187,32 @@ int writ_on_file_truncate(struct file *file)
 	return truncated(d_real_inode(file->f_path.dentry));
 }
 #endif
+
+/*
+ * Below an overlay that a user has mounted, he can write to the upper file by its
+ * own name, whoever is kept from doing so by that of the overlay; and who has the
+ * lower one open reads the upper one from then on. So what is pinned stays below.
+ */
+int writ_on_inode_copy_up(struct dentry *src)
+{
+	struct inode *below = d_real_inode(src);
+
+	if (src->d_sb->s_user_ns == &init_user_ns || atomic_read(&below->i_writecount) >= 0)
+		return 0;
+	return refuse_to_change(below, "a file that is pinned was to be copied up", NULL);
+}
+
+/*
+ * A file without a name. One of them fills pages that nobody has touched yet, with
+ * any bytes, whatever their mapping is protected against: memory that is given to
+ * it can become any code (userfaultfd(2), UFFDIO_COPY).
+ */
+int writ_on_inode_init_security_anon(const struct qstr *name)
+{
+	if (strcmp(name->name, "[userfaultfd]"))
+		return 0;
+	return writ_judge_memory(NULL, false, "to fill memory by userfaultfd");
+}
 
 /*
  * Is it the artifact's attribute that changes? @name is a number that BPF handed

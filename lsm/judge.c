@@ -215,7 +215,7 @@ static bool judge_warm(struct writ_inquiry *q)
 		leave_alone(q);
 		done = true;
 	}
-	if (answer != WRIT_ANSWER_REQUIRE)
+	if (answer != WRIT_ANSWER_REQUIRE || writ_content_read_trusted(q) != WRIT_AUTHORIZED)
 		goto out;
 	/* In this order: what is looked up under the pin needs no second look. */
 	pinned = writ_pinned(q, inode);

@@ -244,11 +244,14 @@ static enum writ_reason from_file(struct matter *m)
 	struct writ_content content = {}, learnt = {};
 	int tries;
 
-	for (tries = 0; !from_cache(m, &v, &content); tries++)
-		if (tries == REMEMBER_TRIES ||
-		    (!learnt.known && writ_content_learn(m->file, &learnt)) ||
-		    writ_cache_insert(m->inode, &learnt))
+	for (tries = 0; !from_cache(m, &v, &content); tries++) {
+		int ret = learnt.known ? 0 : writ_content_learn(m->file, &learnt);
+
+		if (ret == -EBUSY)
+			return WRIT_FILE_BEING_WRITTEN;
+		if (ret || tries == REMEMBER_TRIES || writ_cache_insert(m->inode, &learnt))
 			return WRIT_INTERNAL_ERROR;
+	}
 	/* Where it authorizes, whoever said so has noted it. */
 	if (v.reason != WRIT_AUTHORIZED) {
 		note_digest(m->q, &content);
@@ -287,10 +290,10 @@ static enum writ_reason judge_held(struct matter *m, bool pinned)
 		ret = writ_pin(m->q, m->inode, gfp);
 		if (!ret)
 			return reason;
+		reason = ret == -ETXTBSY ? WRIT_FILE_BEING_WRITTEN : WRIT_INTERNAL_ERROR;
 		if (ret == -ENOSPC)
 			pr_notice_ratelimited("too many files are pinned by one program pid=%d\n",
 					      task_tgid_nr(current));
-		reason = WRIT_INTERNAL_ERROR;
 	}
 	writ_content_release(m->inode);
 	return reason;
@@ -298,9 +301,14 @@ static enum writ_reason judge_held(struct matter *m, bool pinned)
 
 enum writ_reason writ_judge_content(struct matter *m)
 {
-	enum writ_reason reason = WRIT_AUTHORIZED;
+	enum writ_reason reason;
 	bool pinned;
 
+	reason = writ_content_read_trusted(m->q);
+	if (reason == WRIT_AUTHORIZED)
+		reason = writ_content_trusted(m->force->authority.policy, m->inode);
+	if (reason != WRIT_AUTHORIZED)
+		return reason;
 	rcu_read_lock();
 	pinned = writ_pinned(m->q, m->inode);
 	rcu_read_unlock();
@@ -312,7 +320,5 @@ enum writ_reason writ_judge_content(struct matter *m)
 		if (v.reason == WRIT_AUTHORIZED)
 			return v.reason;
 	}
-	if (m->q->may_sleep)
-		reason = writ_content_trusted(m->force->authority.policy, m->inode);
-	return reason == WRIT_AUTHORIZED ? judge_held(m, pinned) : reason;
+	return judge_held(m, pinned);
 }

@@ -54,6 +54,23 @@ int writ_judge_consumption(struct linux_binprm *bprm)
 	return writ_lineage_consume() ? writ_conclude(&q) : 0;
 }
 
+int writ_judge_headers(struct file *file)
+{
+	struct writ_inquiry q = {
+		.op = WRIT_OP_EXECUTE, .file = file, .may_sleep = true, .governed = true,
+		.reason = WRIT_UNVERIFIED_CONTENT,
+	};
+	bool verified;
+
+	if (writ_overlay_settled(file))
+		return 0;
+	/* What was verified is pinned by now. */
+	rcu_read_lock();
+	verified = writ_pinned(&q, file_inode(writ_content_file(file)));
+	rcu_read_unlock();
+	return verified ? writ_conclude(&q) : 0;
+}
+
 /* Does the program make code of its own, with the leave of its artifact? */
 static enum writ_reason judge_generation(struct writ_inquiry *q)
 {

@@ -4,11 +4,16 @@
  * bpf(), raw memory and ports, the devices that filesystems lie on, and all else
  * that the kernel would refuse under lockdown to integrity.
  */
+#include <linux/cdrom.h>
 #include <linux/fs.h>
+#include <linux/hdreg.h>
 #include <linux/major.h>
 #include <linux/miscdevice.h>
+#include <linux/nvme_ioctl.h>
 #include <linux/security.h>
+#include <scsi/sg.h>
 
+#include "compat/compat.h"
 #include "privilege.h"
 #include "writ.h"
 
@@ -58,7 +63,8 @@ int writ_on_locked_down(unsigned int what)
 
 /*
  * A loop device is refused for reading too: by it, the file behind a mounted
- * filesystem can be exchanged (LOOP_CHANGE_FD).
+ * filesystem can be exchanged (LOOP_CHANGE_FD). And so is what takes commands of
+ * SCSI by write().
  */
 static const char *raw_access(const struct inode *inode, bool writes)
 {
@@ -67,10 +73,11 @@ static const char *raw_access(const struct inode *inode, bool writes)
 			return "to write to a block device";
 		return imajor(inode) == LOOP_MAJOR ? "to open a loop device" : NULL;
 	}
-	if (S_ISCHR(inode->i_mode) && imajor(inode) == MISC_MAJOR &&
-	    iminor(inode) == MAPPER_CTRL_MINOR)
+	if (!S_ISCHR(inode->i_mode))
+		return NULL;
+	if (imajor(inode) == MISC_MAJOR && iminor(inode) == MAPPER_CTRL_MINOR)
 		return "to open the device mapper";
-	return NULL;
+	return imajor(inode) == SCSI_GENERIC_MAJOR ? "to open a generic SCSI device" : NULL;
 }
 
 /* May sleep. @writes: it is opened for writing. */
@@ -80,3 +87,78 @@ int writ_judge_device(struct file *file, bool writes)
 
 	return what ? judge_access(file, true, what) : 0;
 }
+
+/*
+ * What a block device can be asked although it is open for reading only: what the
+ * block layer itself answers, which demands an open for writing where it writes,
+ * what cdrom drives are told apart from commands of the user's own, geometry and
+ * identity of disks, and what any file is asked. A driver passes other requests to
+ * the device as they are (SG_IO, NVME_IOCTL_IO_CMD), for root even so, or exchanges
+ * what is behind it (NBD_SET_SOCK).
+ */
+static bool only_asks(unsigned int cmd)
+{
+	switch (cmd) {
+	case HDIO_GETGEO:
+	case HDIO_GET_IDENTITY:
+	case NVME_IOCTL_ID:
+		return true;
+	case CDROM_SEND_PACKET:
+		return false;
+	}
+	switch (_IOC_TYPE(cmd)) {
+	case 0x12:	/* linux/fs.h, linux/blkzoned.h, linux/blktrace_api.h */
+	case 'S':	/* linux/cdrom.h */
+	case 'T':	/* asm-generic/ioctls.h */
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* The character devices of the same drivers answer to many numbers: only theirs count. */
+static bool is_passed_on(unsigned int cmd)
+{
+	return cmd == SG_IO || (_IOC_TYPE(cmd) == 'N' && _IOC_NR(cmd) > _IOC_NR(NVME_IOCTL_ID) &&
+				_IOC_NR(cmd) < 0x80);
+}
+
+static int judge_request(struct file *file, unsigned int cmd, bool may_sleep)
+{
+	const struct inode *inode = file_inode(file);
+
+	if (likely(!S_ISBLK(inode->i_mode) && !S_ISCHR(inode->i_mode)))
+		return 0;
+	if (S_ISBLK(inode->i_mode) ? only_asks(cmd) : !is_passed_on(cmd))
+		return 0;
+	return judge_access(file, may_sleep, "to pass commands to a device");
+}
+
+/* May sleep. */
+int writ_on_file_ioctl(struct file *file, unsigned int cmd)
+{
+	return judge_request(file, cmd, true);
+}
+
+/* The same for a 32-bit program. Atomic. */
+int writ_on_file_ioctl_compat(struct file *file, unsigned int cmd)
+{
+	return judge_request(file, cmd, false);
+}
+
+#ifdef CONFIG_IO_URING
+/*
+ * Commands to the driver of a device, by io_uring: of NVMe, of SCSI, and of a
+ * block device that a program stands behind (ublk). Others that take commands,
+ * like FUSE and /dev/null, have numbers of their own. Atomic.
+ */
+int writ_on_uring_cmd(struct io_uring_cmd *ioucmd)
+{
+	const struct inode *inode = file_inode(ioucmd->file);
+
+	if (!S_ISBLK(inode->i_mode) &&
+	    (!S_ISCHR(inode->i_mode) || imajor(inode) == MISC_MAJOR || imajor(inode) == MEM_MAJOR))
+		return 0;
+	return judge_access(ioucmd->file, false, "to pass commands to a device by io_uring");
+}
+#endif

@@ -32,7 +32,8 @@ module-without-kernel:
 $(MODULE_DIR)/generated/%.lskel.h: lsm/bpf/%.bpf.c lsm/bpf/zero-stack lsm/hook_list.h lsm/compat/features.h
 	@mkdir -p $(@D)/bpf
 	$(CLANG) -target bpf -O2 -g -Wall -D__TARGET_ARCH_x86 -I/usr/include/$(shell $(CC) -dumpmachine) \
-		-I$(KDIR)/include/generated/uapi -c -o $(@D)/$*.bpf.o $<
+		-I$(KDIR)/include/generated/uapi -include $(KDIR)/include/generated/autoconf.h \
+		-c -o $(@D)/$*.bpf.o $<
 	$(BPFTOOL) gen skeleton -L $(@D)/$*.bpf.o name writ_$* >$(@D)/$*.lskel
 	lsm/bpf/zero-stack <$(@D)/$*.lskel >$@
 	@ln -sf /usr/include/bpf/skel_internal.h $(@D)/bpf/skel_internal.h

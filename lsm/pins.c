@@ -32,7 +32,8 @@
 /**
  * struct pin - a file whose content holds still
  * @inode: that holds the bytes; owes a writ_content_release()
- * @file: by which it was found; a reference
+ * @file: by which it was found; a reference. If it is on an overlay, its own inode
+ *	owes one as well: a copy-up leads readers and writers to other bytes
  */
 struct pin {
 	struct inode *inode;
@@ -70,6 +71,19 @@ struct writ_pins {
 static struct kmem_cache *pins_cache, *chunk_cache;
 static atomic64_t held = ATOMIC64_INIT(0);
 
+/* ---- the overlay above */
+
+static bool hold_above(struct file *file)
+{
+	return likely(!writ_on_overlay(file)) || writ_content_hold(file_inode(file));
+}
+
+static void release_above(struct file *file)
+{
+	if (unlikely(writ_on_overlay(file)))
+		writ_content_release(file_inode(file));
+}
+
 /* ---- chunks */
 
 /* Any context: where the task cannot, a work item closes the files. */
@@ -81,6 +95,7 @@ static void chunk_put(struct chunk *chunk)
 	for (; chunk && refcount_dec_and_test(&chunk->users); chunk = next) {
 		for (i = 0; i < chunk->n; i++) {
 			writ_content_release(chunk->pin[i].inode);
+			release_above(chunk->pin[i].file);
 			fput(chunk->pin[i].file);
 		}
 		atomic64_sub(chunk->n, &held);
@@ -90,8 +105,9 @@ static void chunk_put(struct chunk *chunk)
 }
 
 /* A set only grows while somebody uses it, so each step below leads to a chunk that stays. */
-static bool find(const struct writ_pins *pins, const struct inode *inode)
+static bool find(const struct writ_pins *pins, const struct inode *inode, const struct file *file)
 {
+	const struct inode *above = unlikely(writ_on_overlay(file)) ? file_inode(file) : NULL;
 	const struct chunk *chunk;
 	u32 i, n;
 
@@ -99,7 +115,8 @@ static bool find(const struct writ_pins *pins, const struct inode *inode)
 	for (chunk = smp_load_acquire(&pins->head); chunk; chunk = chunk->next) {
 		n = smp_load_acquire(&chunk->n);
 		for (i = 0; i < n; i++)
-			if (chunk->pin[i].inode == inode)
+			if (chunk->pin[i].inode == inode &&
+			    (likely(!above) || file_inode(chunk->pin[i].file) == above))
 				return true;
 	}
 	return false;
@@ -193,7 +210,7 @@ bool writ_pinned(const struct writ_inquiry *q, const struct inode *inode)
 		return false;
 	/* Current's own, which nobody takes away while it asks. */
 	pins = smp_load_acquire(place_of(process, q));
-	return pins && find(pins, inode);
+	return pins && find(pins, inode, q->file);
 }
 
 int writ_pin(const struct writ_inquiry *q, struct inode *inode, gfp_t gfp)
@@ -205,19 +222,25 @@ int writ_pin(const struct writ_inquiry *q, struct inode *inode, gfp_t gfp)
 
 	if (!pins)
 		return -ENOMEM;
+	if (!hold_above(q->file))
+		return -ETXTBSY;
 	spin_lock(&pins->lock);
 	if (!has_room(pins->head)) {
 		spin_unlock(&pins->lock);
 		spare = kmem_cache_alloc(chunk_cache, gfp);
-		if (!spare)
+		if (!spare) {
+			release_above(q->file);
 			return -ENOMEM;
+		}
 		spin_lock(&pins->lock);
 	}
-	if (find(pins, inode)) {
+	if (find(pins, inode, q->file)) {
 		/* Another thread was faster: one hold is enough. */
 		writ_content_release(inode);
+		release_above(q->file);
 	} else if (pins->count >= PINS_MAX) {
 		ret = -ENOSPC;
+		release_above(q->file);
 	} else {
 		/* Who has no spare one has seen room, and has had the lock since. */
 		if (!has_room(pins->head)) {

@@ -152,8 +152,12 @@ static bool meets(struct writ_scripts *scripts, unsigned long which, const u8 *d
 static int judge_candidate(struct file *file, struct writ_scripts *scripts, unsigned long which)
 {
 	u8 digest[WRIT_DIGEST_SIZE];
-	int ret = writ_digest_of_path(&file->f_path, digest);
+	int ret;
 
+	/* Who may write it reads what he likes. */
+	if (file->f_mode & FMODE_WRITE)
+		return writ_judge_replaced(file, WRIT_FILE_BEING_WRITTEN);
+	ret = writ_digest_of_path(&file->f_path, digest);
 	if (!ret && meets(scripts, which, digest))
 		return 0;
 	return writ_judge_replaced(file, ret == -ENOMEM || ret == -EINTR ? WRIT_INTERNAL_ERROR :

@@ -299,6 +299,14 @@ int writ_judge_replaced(struct file *file, enum writ_reason reason);
 /* The last moment of an execution (bprm_creds_from_file): 0, or -EACCES if it is used up. */
 int writ_judge_consumption(struct linux_binprm *bprm);
 
+/**
+ * writ_judge_headers() - was what an execution has read of its program what was verified?
+ * @file: of the program, on an overlay; the execution is committed
+ *
+ * May sleep. Return: 0, or -EACCES: the program must not run.
+ */
+int writ_judge_headers(struct file *file);
+
 /* An execution begins: 0, or -EACCES for a task whose lineage is not known. May sleep. */
 int writ_judge_beginning(struct linux_binprm *bprm);
 
@@ -347,6 +355,32 @@ static inline struct file *writ_content_file(struct file *file)
 {
 	return unlikely(writ_on_overlay(file)) ? writ_content_below(file) : file;
 }
+
+/**
+ * writ_overlay_settled() - does what is read from a file still lie where it is mapped from?
+ * @file: open, on an overlay
+ *
+ * What overlayfs maps is what lay there when it was opened; what it reads is what
+ * lies there now (fs/overlayfs/file.c). From a copy-up there is no way back, so who
+ * asks after he has read learns of all his readings. Does not sleep for a file that
+ * is open.
+ *
+ * Return: true if there was no copy-up since @file was opened.
+ */
+bool writ_overlay_settled(struct file *file);
+
+/**
+ * writ_content_read_trusted() - will the kernel read the bytes that are verified?
+ * @q: what is asked
+ *
+ * Only on an overlay it might not: see writ_overlay_settled(). What an execution
+ * reads of its files, it has read before it asks. What the kernel loads for itself
+ * it is yet to read, and nothing keeps that where it is. Does not sleep.
+ *
+ * Return: WRIT_AUTHORIZED, WRIT_UNVERIFIED_CONTENT for an execution whose file was
+ * copied up meanwhile, WRIT_UNTRUSTED_FILESYSTEM for what the kernel loads.
+ */
+enum writ_reason writ_content_read_trusted(const struct writ_inquiry *q);
 
 /**
  * writ_content_trusted() - may content be judged at all?

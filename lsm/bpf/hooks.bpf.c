@@ -17,10 +17,12 @@
 #define NULL ((void *)0)
 
 struct dentry;
+struct io_uring_cmd;
 struct linux_binprm;
 struct file;
 struct inode;
 struct path;
+struct qstr;
 struct vm_area_struct;
 
 /* Of these only what is read here; where it lies, the running kernel's BTF says. */

@@ -64,9 +64,25 @@ static int on_bprm_creds_from_file(struct linux_binprm *bprm, WRIT_EXEC_CONST st
 	return ASK(bprm_creds_from_file, bprm);
 }
 
-static void on_bprm_committed_creds(WRIT_EXEC_CONST struct linux_binprm *bprm)
+static int on_file_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
-	(void)ASK(bprm_committed_creds);
+	return ASK(file_ioctl, file, cmd);
+}
+
+static int on_file_ioctl_compat(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	return ASK(file_ioctl_compat, file, cmd);
+}
+
+static int on_inode_copy_up(struct dentry *src, struct cred **creds)
+{
+	return ASK(inode_copy_up, src);
+}
+
+static int on_inode_init_security_anon(struct inode *inode, const struct qstr *name,
+				       const struct inode *context)
+{
+	return ASK(inode_init_security_anon, name);
 }
 
 static int on_kernel_read_file(struct file *file, enum kernel_read_file_id id, bool contents)

@@ -22,6 +22,13 @@
 #include <linux/hex.h>
 #endif
 
+/* What a command by io_uring is handed over in, of its own header since 6.8. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)
+#include <linux/io_uring/cmd.h>
+#else
+#include <linux/io_uring.h>
+#endif
+
 /* The namespace of kern_sys_bpf() and bpf_link_get_from_fd(): none in 6.1, a string since 6.13. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
 #define WRIT_IMPORT_BPF MODULE_IMPORT_NS("BPF_INTERNAL")

@@ -3,7 +3,7 @@
 # title: raw block writes, loop backing file, dm tables
 # guest: plain
 # expect: denied
-# by: opening such a device for writing needs the operation kernel-access; the file behind a loop device is left, and fs-verity subjects narrow it
+# by: opening such a device for writing, and passing commands to it, needs the operation kernel-access; the file behind a loop device is left, and fs-verity subjects narrow it
 
 checks() {
 	local loop
@@ -17,6 +17,10 @@ checks() {
 		"$PROBE" code open-to-read "$loop"
 	deny "the tables of the device mapper" kernel-access kernel-access /dev/mapper/control \
 		"$PROBE" code open-to-read /dev/mapper/control
+	deny "commands of its own, although it is open for reading only" kernel-access kernel-access \
+		/dev/vda "$PROBE" code pass-on /dev/vda
+	allow_as "its size is asked for" ok "$PROBE" code ask-size /dev/vda
+	as control same "who may, is answered by the driver" ENOTTY "$(/tmp/w/kernel code pass-on /dev/vda)"
 	allow_as "the disk is read" ok "$PROBE" code open-to-read /dev/vda
 	allow_as "who may" ok /tmp/w/kernel code open-to-write "$loop"
 	# Its own file system: what lies there is judged, not who stands behind it.

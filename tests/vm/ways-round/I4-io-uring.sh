@@ -3,7 +3,7 @@
 # title: io_uring opens and writes
 # guest: plain
 # expect: denied
-# by: the same file_open hook, for whoever submitted it
+# by: the same file_open hook, for whoever submitted it; a file whose pages are pinned is not verified
 
 checks() {
 	local sleeper
@@ -21,4 +21,12 @@ checks() {
 	sleep 0.3
 	as denial same "a running program" ETXTBSY "$("$PROBE" write ring /tmp/w/I4/sleep /tmp/w/unlisted)"
 	kill $sleeper
+	mkdir memory
+	mount -t tmpfs none memory
+	cp /tmp/w/listed memory/program
+	deny "one whose pages the ring can still write" execute file-being-written \
+		/tmp/w/I4/memory/program "$PROBE" write ring-buffer /tmp/w/I4/memory/program -
+	cp /tmp/w/listed memory/other
+	allow_as "one whose pages it could" ok \
+		"$PROBE" write ring-buffer-given-up /tmp/w/I4/memory/other -
 }

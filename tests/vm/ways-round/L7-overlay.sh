@@ -3,7 +3,7 @@
 # title: overlayfs copy-up
 # guest: plain
 # expect: denied
-# by: judged by the file that is really mapped
+# by: judged by the file that is really mapped; what it is copied up to is held as well
 
 checks() {
 	mkdir lower upper work merged
@@ -23,4 +23,30 @@ checks() {
 	deny "opened before the copy-up, the lower bytes count" map missing-authorization \
 		/tmp/w/L7/merged/older "$PROBE" memory map-older /tmp/w/L7/merged/older /tmp/w/listed
 	run "opened after it, the upper ones do" /tmp/w/L7/merged/older
+	cp /bin/busybox lower/sleep
+	/tmp/w/L7/merged/sleep 1000 &
+	sleep 0.3
+	# What is read after a copy-up is another file, which is held as well.
+	check "what runs can be copied up" chmod 700 /tmp/w/L7/merged/sleep
+	as denial same "but not written then" ETXTBSY "$("$PROBE" file poke /tmp/w/L7/merged/sleep)"
+	kill $!
+	wait $!
+	as control same "when it has ended it can be" ok "$("$PROBE" file poke /tmp/w/L7/merged/sleep)"
+	umount /tmp/w/L7/merged
+	checks_of_user
+}
+# Who mounts it himself reaches the upper file by its own name.
+checks_of_user() {
+	cp /bin/busybox lower/busy
+	as denial same "by a user it cannot even be copied up" "copy-up: 1
+after it: 0" "$(unshare -rm /bin/busybox sh -c '
+		mount -t overlay -o lowerdir=/tmp/w/L7/lower,upperdir=/tmp/w/L7/upper,workdir=/tmp/w/L7/work none /tmp/w/L7/merged || exit
+		/tmp/w/L7/merged/busy sleep 1000 &
+		sleep 0.5
+		chmod 700 /tmp/w/L7/merged/busy 2> /dev/null
+		echo "copy-up: $?"
+		kill $!
+		wait $!
+		chmod 700 /tmp/w/L7/merged/busy
+		echo "after it: $?"')"
 }

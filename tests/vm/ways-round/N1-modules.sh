@@ -25,6 +25,13 @@ checks() {
 		"$PROBE" code finit-module /tmp/w/listed
 	allow_as "a listed file" ok "$PROBE" code finit-module /tmp/w/N1/visitor.ko
 	gone
+	mkdir lower upper work merged
+	cp visitor.ko lower/
+	check "an overlay mounts" mount -t overlay \
+		-o lowerdir=/tmp/w/N1/lower,upperdir=/tmp/w/N1/upper,workdir=/tmp/w/N1/work none /tmp/w/N1/merged
+	deny "a listed file, on an overlay" module untrusted-filesystem /tmp/w/N1/merged/visitor.ko \
+		"$PROBE" code finit-module /tmp/w/N1/merged/visitor.ko
+	umount merged
 	# Compressed, if this kernel takes that: the bytes of the file are judged.
 	said=$("$PROBE" code finit-module /tmp/w/N1/visitor.ko.xz 4)
 	gone

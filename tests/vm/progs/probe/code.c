@@ -6,11 +6,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/bpf.h>
+#include <linux/fs.h>
 #include <linux/kexec.h>
 #include <linux/perf_event.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <scsi/sg.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -129,6 +132,21 @@ static long open_to_read(void)
 	return open(file, O_RDONLY | O_CLOEXEC);
 }
 
+/* No command at all, so the driver refuses it; but what it would refuse comes after writ. */
+static long pass_on(void)
+{
+	struct sg_io_hdr none = {};
+
+	return ioctl(reader(file), SG_IO, &none);
+}
+
+static long ask_size(void)
+{
+	unsigned long long size;
+
+	return ioctl(reader(file), BLKGETSIZE64, &size);
+}
+
 /* text FILE WORDS: written with one call */
 static long text(void)
 {
@@ -166,6 +184,8 @@ static const struct {
 	{ "uprobe", uprobe },
 	{ "open-to-write", open_to_write },
 	{ "open-to-read", open_to_read },
+	{ "pass-on", pass_on },
+	{ "ask-size", ask_size },
 	{ "text", text },
 	{ "clock-set", clock_set },
 	{ "clock-offset", clock_offset },

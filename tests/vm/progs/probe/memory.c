@@ -7,13 +7,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/userfaultfd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/personality.h>
 #include <sys/shm.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "probe.h"
@@ -147,6 +150,32 @@ static long map_older(void)
 	copy_to_fd(replacement, fd);
 	close(fd);
 	return map_answer(READ | EXEC, MAP_PRIVATE, old);
+}
+
+/*
+ * What was never touched of a mapping that is not writable, filled by a descriptor
+ * for faults. FILE is on tmpfs: of other filesystems it takes none.
+ */
+static long fault_filled(void)
+{
+	static char ret[SIZE] __attribute__((aligned(SIZE))) = { (char)0xc3 };
+	struct uffdio_api api = { .api = UFFD_API };
+	struct uffdio_register all = { .mode = UFFDIO_REGISTER_MODE_MISSING };
+	struct uffdio_copy copy = { .src = (unsigned long)ret, .len = SIZE };
+	int fd = syscall(SYS_userfaultfd, O_CLOEXEC | UFFD_USER_MODE_ONLY);
+	char *at;
+
+	if (fd < 0)
+		return -1;
+	at = mapped(READ | EXEC, MAP_PRIVATE, opened(O_RDONLY));
+	all.range = (struct uffdio_range){ (unsigned long)at, SIZE };
+	copy.dst = (unsigned long)at;
+	if (ioctl(fd, UFFDIO_API, &api) || ioctl(fd, UFFDIO_REGISTER, &all))
+		broken("userfaultfd");
+	if (ioctl(fd, UFFDIO_COPY, &copy))
+		return -1;
+	((void (*)(void))at)();
+	return 0;
 }
 
 static long later(void)
@@ -356,6 +385,7 @@ static const struct {
 	{ "map-read", map_read },
 	{ "map-writable", map_writable },
 	{ "map-written", map_written },
+	{ "fault-filled", fault_filled },
 	{ "map-older", map_older },
 	{ "later", later },
 	{ "later-writable", later_writable },

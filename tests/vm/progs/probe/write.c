@@ -9,6 +9,8 @@
 #include <linux/falloc.h>
 #include <linux/fs.h>
 #include <linux/io_uring.h>
+#include <spawn.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +19,8 @@
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "probe.h"
@@ -183,6 +187,55 @@ static long ring_written(void)
 	return ring_do(&ring, &write) == size ? 0 : -1;
 }
 
+/* FILE executed: ok if it ran. */
+static long executed(void)
+{
+	char *argv[] = { (char *)path, NULL };
+	int status;
+	pid_t pid;
+
+	errno = posix_spawn(&pid, path, NULL, NULL, argv, argv);
+	if (errno)
+		return -1;
+	if (waitpid(pid, &status, 0) != pid)
+		broken("waitpid");
+	return 0;
+}
+
+/*
+ * The pages of FILE are a buffer of the ring, to which it writes what is read from
+ * elsewhere (IORING_OP_READ_FIXED), long after the mapping and the descriptor by
+ * which they became that have gone. Only of tmpfs does a ring take pages of a file.
+ */
+static long ring_buffer(bool still)
+{
+	int fd = opened(path, O_RDWR);
+	struct iovec pages = { .iov_len = BLOCK };
+	struct ring ring;
+
+	ring_open(&ring);
+	pages.iov_base = mmap(NULL, BLOCK, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (pages.iov_base == MAP_FAILED)
+		broken("mmap");
+	if (syscall(SYS_io_uring_register, ring.fd, IORING_REGISTER_BUFFERS, &pages, 1))
+		broken("io_uring_register");
+	if (munmap(pages.iov_base, BLOCK) || close(fd))
+		broken("munmap");
+	if (!still && syscall(SYS_io_uring_register, ring.fd, IORING_UNREGISTER_BUFFERS, NULL, 0))
+		broken("io_uring_register");
+	return executed();
+}
+
+static long ring_buffer_held(void)
+{
+	return ring_buffer(true);
+}
+
+static long ring_buffer_given_up(void)
+{
+	return ring_buffer(false);
+}
+
 /*
  * A pipe whose buffers may be merged into, one byte of FILE spliced into it, and a
  * write that a kernel with the fault of 2022 would put into the page of FILE.
@@ -217,6 +270,8 @@ static const struct {
 	{ "copy-range", range_copied },
 	{ "clone", cloned },
 	{ "ring", ring_written },
+	{ "ring-buffer", ring_buffer_held },
+	{ "ring-buffer-given-up", ring_buffer_given_up },
 	{ "pipe-merge", pipe_merged },
 };
 
