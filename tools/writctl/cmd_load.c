@@ -28,7 +28,8 @@ static const char help[] =
 "\n"
 "With --root and --policy, brings the module into force:\n"
 "Checks policy and artifacts as the kernel will, checks that this host stays\n"
-"usable, loads the module, and succeeds only when it says that it is enforcing.\n"
+"usable, loads the module, and succeeds only when it says that it is enforcing, or\n"
+"permissive under a policy with permissive-until.\n"
 "\n"
 "  --root FINGERPRINT        the root key to trust: 64 hex digits (`writ root KEY`)\n"
 "  --policy FILE             the signed policy\n"
@@ -51,7 +52,7 @@ static const char help[] =
 "kernel command line (a policy can forbid that).\n"
 "\n"
 "If the module is loaded already, nothing is changed: exit code 0 if it enforces\n"
-"this policy in this version under this root, otherwise 1.\n"
+"this policy in this version under this root, or is permissive under it, otherwise 1.\n"
 "\n"
 "With FILEs, puts these artifacts and delegations into force on a host that is\n"
 "governed already:\n"
@@ -163,7 +164,7 @@ static int parse(int argc, char **argv, struct load *load)
 	return -1;
 }
 
-/* writ.off as a word of its own, as lsm/fitness.c looks for it. */
+/* writ.off as a word of its own, as lsm/boot_word.c looks for it. */
 static bool boot_word_off(void)
 {
 	struct writ_blob line;
