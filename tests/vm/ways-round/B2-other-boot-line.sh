@@ -3,7 +3,7 @@
 # title: another boot line
 # guest: plain nolsm
 # expect: denied
-# by: a policy that says `ignore-boot-off` heeds no `writ.off`; without bpf in `lsm=` nothing claims to enforce
+# by: a policy that says `ignore-boot-off` heeds no `writ.off`; otherwise the boot line wins over a module that is loaded later, as `docs/threat-model.md` says: without bpf in `lsm=` nothing enforces, and nothing claims to
 
 # Both guests have ima_appraise=fix and ipe.enforce=0 on their line, the plain one
 # writ.off and init= as well, the other one an lsm= without bpf.

@@ -3,7 +3,7 @@
 # title: uprobes, BPF programs, KVM guests
 # guest: plain
 # expect: denied
-# by: `kernel-access`; a guest of KVM runs in no process of the host
+# by: `kernel-access`; code in a KVM guest is not judged: keep /dev/kvm from governed tasks
 
 checks() {
 	counted "a BPF program" kernel-access EACCES "$PROBE" code bpf

@@ -3,7 +3,7 @@
 # title: `kernel.ftrace_enabled=0` silences BPF LSM
 # guest: plain
 # expect: denied
-# by: a permanent ftrace user makes the write fail, `lsm/fitness.c`
+# by: a permanent ftrace user makes the write fail, `lsm/fitness.c`; Linux 7.3 itself refuses it (EOPNOTSUPP)
 
 checks() {
 	local said
