@@ -65,7 +65,8 @@ struct filter {
 "  --issuer NAME\n" \
 "  --reason NAME          a reason, or denied, or allowed\n" \
 "  --kind NAME            load, attach, canary, policy, key, artifact, revocation, exec,\n" \
-"                         map, fork, exit, gap, owner, tamper, resume, root, end\n" \
+"                         map, fork, exit, gap, owner, tamper, resume, root, end,\n" \
+"                         kernel, privilege\n" \
 "  --subtree LINEAGE      this execution and all that descends from it; with --boot ID\n" \
 "  --boot ID              one boot (of the subtree: the last one if absent)\n" \
 "  --limit N              at most so many\n" \

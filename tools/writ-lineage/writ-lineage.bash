@@ -21,7 +21,7 @@ _writ_lineage_argument() {
 	--key | --checkpoint | --object | --output | -o | --index | --path) _writ_lineage_files -f ;;
 	--format) _writ_lineage_words "jsonl ocsf prov" ;;
 	--kind) _writ_lineage_words "load attach canary policy key artifact revocation exec map fork
-		exit gap owner tamper resume root end" ;;
+		exit gap owner tamper resume root end kernel privilege" ;;
 	--reason) _writ_lineage_words "denied allowed" ;;
 	--since | --until) _writ_lineage_words "15m 1h 1d 7d" ;;
 	--head | --size | --seq | --boot | --last | --uid | --login-uid | --pid | --digest | \

@@ -12,7 +12,8 @@
 static const char help[] =
 "Usage: writctl why [--json] [PID|last]\n"
 "\n"
-"Says why the last execution or mapping was denied, as writd recorded it: for root,\n"
+"Says why the last request was denied, as writd recorded it: an execution, a mapping,\n"
+"what was to become part of the kernel, or what a program does besides. For root,\n"
 "whoever asked; for everybody else, one of their own. With PID, one of that process.\n"
 "It names the claim that failed, the artifact that came closest, and what one would\n"
 "have to say for exactly this request.\n"
@@ -74,4 +75,4 @@ static int run(int argc, char **argv)
 	return ask(pid, json);
 }
 
-const struct cmd cmd_why = { "why", "say why the last execution was denied", help, run };
+const struct cmd cmd_why = { "why", "say why the last request was denied", help, run };
