@@ -54,8 +54,9 @@ GRANT_HELP
 EXECUTION_TERM_HELP
 TERM_HELP
 "\n"
-"Arguments and uses are those of executions, so that with --arg or --uses map cannot be\n"
-"granted: give the libraries an artifact of their own.\n"
+"Arguments, parents and uses are those of executions, so that with --arg, --parent,\n"
+"--parent-artifact or --uses nothing but execute and script can be granted: give the\n"
+"libraries an artifact of their own.\n"
 "\n"
 "Examples:\n"
 "  writ issue --key release --issuer release --libs -o ls.writ /usr/bin/ls\n"
