@@ -2,47 +2,12 @@
 /* A policy in the form that is signed: docs/formats/writ.cddl, policy-payload. */
 #include <stdlib.h>
 
-#include "cbor_write.h"
 #include "policy_text.h"
+#include "put.h"
 
 static void put_bytes_text(struct writ_cbor_out *o, struct writ_bytes text)
 {
 	writ_cbor_put_text(o, (const char *)text.data, text.len);
-}
-
-static void put_texts(struct writ_cbor_out *o, u64 key, const struct writ_bytes *v, u32 n)
-{
-	if (!n)
-		return;
-	writ_cbor_put_uint(o, key);
-	writ_cbor_put_array(o, n);
-	for (u32 i = 0; i < n; i++)
-		put_bytes_text(o, v[i]);
-}
-
-static void put_range(struct writ_cbor_out *o, u32 first, u32 last)
-{
-	writ_cbor_put_array(o, 2);
-	writ_cbor_put_uint(o, first);
-	writ_cbor_put_uint(o, last);
-}
-
-static void put_uids(struct writ_cbor_out *o, u64 key, const struct writ_ids *ids)
-{
-	if (!ids->n)
-		return;
-	writ_cbor_put_uint(o, key);
-	writ_cbor_put_array(o, ids->n);
-	for (u32 i = 0; i < ids->n; i++)
-		put_range(o, ids->range[i].first, ids->range[i].last);
-}
-
-static void put_true(struct writ_cbor_out *o, u64 key, bool on)
-{
-	if (!on)
-		return;
-	writ_cbor_put_uint(o, key);
-	writ_cbor_put_bool(o, true);
 }
 
 static void put_number(struct writ_cbor_out *o, u64 key, u64 n)
@@ -81,7 +46,7 @@ void policy_put_issuer(struct writ_cbor_out *o, const struct writ_issuer *is)
 	put_number(o, 6, limited ? is->max_subjects : 0);
 	put_texts(o, 7, is->paths, is->npaths);
 	put_number(o, 8, is->depth);
-	put_uids(o, 9, &is->uids);
+	put_ids(o, 9, &is->uids);
 	put_texts(o, 10, is->cgroups, is->ncgroups);
 	put_number(o, 11, is->max_uses);
 }

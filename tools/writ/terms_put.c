@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Encoding terms. */
+#include "put.h"
 #include "terms_put.h"
 
 static void put_items(struct writ_cbor_out *o, u64 key, const struct term_items *items)
@@ -10,37 +11,6 @@ static void put_items(struct writ_cbor_out *o, u64 key, const struct term_items 
 	writ_cbor_put_array(o, items->n);
 	for (u32 i = 0; i < items->n; i++)
 		writ_cbor_put_raw(o, items->v[i].data, items->v[i].len);
-}
-
-static void put_texts(struct writ_cbor_out *o, u64 key, const struct writ_bytes *v, u32 n)
-{
-	if (!n)
-		return;
-	writ_cbor_put_uint(o, key);
-	writ_cbor_put_array(o, n);
-	for (u32 i = 0; i < n; i++)
-		writ_cbor_put_text(o, (const char *)v[i].data, v[i].len);
-}
-
-static void put_ids(struct writ_cbor_out *o, u64 key, const struct writ_ids *ids)
-{
-	if (!ids->n)
-		return;
-	writ_cbor_put_uint(o, key);
-	writ_cbor_put_array(o, ids->n);
-	for (u32 i = 0; i < ids->n; i++) {
-		writ_cbor_put_array(o, 2);
-		writ_cbor_put_uint(o, ids->range[i].first);
-		writ_cbor_put_uint(o, ids->range[i].last);
-	}
-}
-
-static void put_true(struct writ_cbor_out *o, u64 key, bool on)
-{
-	if (!on)
-		return;
-	writ_cbor_put_uint(o, key);
-	writ_cbor_put_bool(o, true);
 }
 
 static u32 put_map(struct writ_cbor_out *o, u64 key, u32 n)
