@@ -60,7 +60,7 @@ struct writd {
 };
 
 /* say.c: to the journal with its priorities, to a terminal without */
-enum { SAY_ALERT = 1, SAY_ERR = 3, SAY_WARN = 4, SAY_NOTICE = 5, SAY_INFO = 6 };
+enum { SAY_ALERT = 1, SAY_ERR = 3, SAY_NOTICE = 5, SAY_INFO = 6 };
 void say_init(bool foreground);
 void say(int priority, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* To the service manager, if one waits for it (sd_notify(3)). */
