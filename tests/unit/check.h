@@ -34,4 +34,13 @@ static inline u8 *exact_copy(const u8 *data, size_t len)
 	return copy;
 }
 
+/* A verdict of admission, and the field that its error names; any if @field is NULL. */
+static inline void expect(enum writ_reason got, enum writ_reason wanted,
+			  const struct writ_error *err, const char *field)
+{
+	assert_string_equal(writ_reason_name(got), writ_reason_name(wanted));
+	if (field)
+		assert_string_equal(err->field, field);
+}
+
 #endif

@@ -71,13 +71,6 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static void expect(enum writ_reason got, enum writ_reason wanted, const char *field)
-{
-	assert_string_equal(writ_reason_name(got), writ_reason_name(wanted));
-	if (field)
-		assert_string_equal(err.field, field);
-}
-
 /* Each leaves the policy of set_up() in place at its end. */
 static void policies(void **state)
 {
@@ -87,39 +80,39 @@ static void policies(void **state)
 	(void)state;
 	policy_object(&o);
 	o.part[AUD] = "03 82 6162 626161";
-	expect(admit_policy(&o, &rsa, "", NOW), WRIT_WRONG_AUDIENCE, "aud");
-	expect(admit_policy(&o, &rsa, "a", NOW), WRIT_WRONG_AUDIENCE, "aud");
-	expect(admit_policy(&o, &rsa, "b", NOW), WRIT_AUTHORIZED, NULL);
-	expect(admit_policy(&o, &rsa, "aa", NOW), WRIT_AUTHORIZED, NULL);
-	expect(admit_policy(&o, &rsa, "b", 0x5fffffff), WRIT_NOT_YET_VALID, "nbf");
-	expect(admit_policy(&o, &rsa, "b", 0x60000000), WRIT_AUTHORIZED, NULL);
-	expect(admit_policy(&o, &rsa, "b", 0x6fffffff), WRIT_AUTHORIZED, NULL);
-	expect(admit_policy(&o, &rsa, "b", 0x70000000), WRIT_EXPIRED, "exp");
-	expect(admit_policy(&o, &stranger, "b", NOW), WRIT_UNKNOWN_ISSUER, "kid");
+	expect(admit_policy(&o, &rsa, "", NOW), WRIT_WRONG_AUDIENCE, &err, "aud");
+	expect(admit_policy(&o, &rsa, "a", NOW), WRIT_WRONG_AUDIENCE, &err, "aud");
+	expect(admit_policy(&o, &rsa, "b", NOW), WRIT_AUTHORIZED, &err, NULL);
+	expect(admit_policy(&o, &rsa, "aa", NOW), WRIT_AUTHORIZED, &err, NULL);
+	expect(admit_policy(&o, &rsa, "b", 0x5fffffff), WRIT_NOT_YET_VALID, &err, "nbf");
+	expect(admit_policy(&o, &rsa, "b", 0x60000000), WRIT_AUTHORIZED, &err, NULL);
+	expect(admit_policy(&o, &rsa, "b", 0x6fffffff), WRIT_AUTHORIZED, &err, NULL);
+	expect(admit_policy(&o, &rsa, "b", 0x70000000), WRIT_EXPIRED, &err, "exp");
+	expect(admit_policy(&o, &stranger, "b", NOW), WRIT_UNKNOWN_ISSUER, &err, "kid");
 
 	policy_object(&o);
 	o.part[PAYLOAD_MORE] = "08 00";
-	expect(admit_policy(&o, &rsa, "", NOW), WRIT_UNSUPPORTED_CLAIM, "policy-payload");
+	expect(admit_policy(&o, &rsa, "", NOW), WRIT_UNSUPPORTED_CLAIM, &err, "policy-payload");
 	o.part[PAYLOAD_MORE] = NULL;
 	o.part[PAY2] = "02 00";
-	expect(admit_policy(&o, &rsa, "", NOW), WRIT_MALFORMED_ARTIFACT, "version");
+	expect(admit_policy(&o, &rsa, "", NOW), WRIT_MALFORMED_ARTIFACT, &err, "version");
 	o.part[PAY2] = "02 01";
 	o.part[PAY3] = "03 " EC_KEY_BYTES("10", "22");
-	expect(admit_policy(&o, &rsa, "", NOW), WRIT_UNKNOWN_ISSUER, "root-key");
+	expect(admit_policy(&o, &rsa, "", NOW), WRIT_UNKNOWN_ISSUER, &err, "root-key");
 
 	/* Signed by the root's name with another algorithm */
 	policy_object(&o);
 	o.part[KID] = rsa.kid_part;
 	in.len = object_build(&o, policy_bytes);
 	expect(writ_admit_policy(in, rsa.pub.kid, writ_bytes_of(""), NOW, scratch, &policy, &err),
-	       WRIT_INVALID_SIGNATURE, "alg");
+	       WRIT_INVALID_SIGNATURE, &err, "alg");
 	o.part[ALG] = "01 26";
 	in.len = object_build(&o, policy_bytes);
 	expect(writ_admit_policy(in, rsa.pub.kid, writ_bytes_of(""), NOW, scratch, &policy, &err),
-	       WRIT_UNSUPPORTED_ALGORITHM, "alg");
+	       WRIT_UNSUPPORTED_ALGORITHM, &err, "alg");
 
 	policy_object(&o);
-	expect(admit_policy(&o, &rsa, "", NOW), WRIT_AUTHORIZED, NULL);
+	expect(admit_policy(&o, &rsa, "", NOW), WRIT_AUTHORIZED, &err, NULL);
 }
 
 static void artifacts(void **state)
@@ -130,45 +123,45 @@ static void artifacts(void **state)
 	(void)state;
 	object_artifact(&o);
 	o.part[ISS] = "01 63 'rsa'";
-	expect(admit(&o, &rsa), WRIT_AUTHORIZED, NULL);
+	expect(admit(&o, &rsa), WRIT_AUTHORIZED, &err, NULL);
 	assert_int_equal(grant.nbf, 0x60000000);
 	assert_int_equal(grant.exp, 0x70000000);
 	assert_int_equal(grant.ops, WRIT_OP_BIT(WRIT_OP_EXECUTE) | WRIT_OP_BIT(WRIT_OP_MAP));
 	assert_true(grant.for_host);
 	o.part[AUD] = "03 65'other'";
-	expect(admit(&o, &rsa), WRIT_AUTHORIZED, NULL);
+	expect(admit(&o, &rsa), WRIT_AUTHORIZED, &err, NULL);
 	assert_false(grant.for_host);
 	o.part[AUD] = "03 64'host'";
-	expect(admit(&o, &rsa), WRIT_AUTHORIZED, NULL);
+	expect(admit(&o, &rsa), WRIT_AUTHORIZED, &err, NULL);
 	assert_true(grant.for_host);
 	assert_null(grant.terms);
 	assert_null(grant.used);
 	assert_null(grant.identity);
 	o.part[PAY3] = "09 81 82 6161 6162";
-	expect(admit(&o, &rsa), WRIT_AUTHORIZED, NULL);
+	expect(admit(&o, &rsa), WRIT_AUTHORIZED, &err, NULL);
 	assert_ptr_equal(grant.terms, &artifact.terms);
 	o.part[PAY3] = NULL;
 
-	expect(admit(&o, &stranger), WRIT_UNKNOWN_ISSUER, "kid");
-	expect(admit(&o, &ec), WRIT_UNKNOWN_ISSUER, "iss");
+	expect(admit(&o, &stranger), WRIT_UNKNOWN_ISSUER, &err, "kid");
+	expect(admit(&o, &ec), WRIT_UNKNOWN_ISSUER, &err, "iss");
 	/* A key of the policy, named together with another's algorithm */
 	o.part[KID] = rsa.kid_part;
 	in.len = object_build(&o, buf);
 	expect(writ_admit_artifact(in, &under, writ_bytes_of("host"), scratch, &artifact, &grant,
-				   &err), WRIT_INVALID_SIGNATURE, "alg");
+				   &err), WRIT_INVALID_SIGNATURE, &err, "alg");
 	o.part[ALG] = rsa.alg_part;
 	o.part[SIGNATURE] = "590101 01*257";
 	in.len = object_build(&o, buf);
 	expect(writ_admit_artifact(in, &under, writ_bytes_of("host"), scratch, &artifact, &grant,
-				   &err), WRIT_INVALID_SIGNATURE, "signature");
+				   &err), WRIT_INVALID_SIGNATURE, &err, "signature");
 	o.part[SIGNATURE] = "590100 01*256";
 	in.len = object_build(&o, buf);
 	expect(writ_admit_artifact(in, &under, writ_bytes_of("host"), scratch, &artifact, &grant,
-				   &err), WRIT_INVALID_SIGNATURE, "signature");
+				   &err), WRIT_INVALID_SIGNATURE, &err, "signature");
 	o.part[PAY3] = "0b 00";
 	in.len = object_build(&o, buf);
 	expect(writ_admit_artifact(in, &under, writ_bytes_of("host"), scratch, &artifact, &grant,
-				   &err), WRIT_UNSUPPORTED_CLAIM, "artifact-payload");
+				   &err), WRIT_UNSUPPORTED_CLAIM, &err, "artifact-payload");
 }
 
 #define AT(path) "83005820 01*32 " path
@@ -185,30 +178,30 @@ static void issuer_limits(void **state)
 	o.part[EXP] = "04 1a 600003e8";
 	o.part[PAY1] = one;
 	o.part[PAY2] = "02 8101";
-	expect(admit(&o, &ec), WRIT_AUTHORIZED, NULL);
+	expect(admit(&o, &ec), WRIT_AUTHORIZED, &err, NULL);
 
 	o.part[EXP] = "04 1a 600003e9";
-	expect(admit(&o, &ec), WRIT_ISSUER_LIMIT, "exp");
+	expect(admit(&o, &ec), WRIT_ISSUER_LIMIT, &err, "exp");
 	o.part[EXP] = "04 1a 600003e8";
 	o.part[PAY2] = "02 820102";
-	expect(admit(&o, &ec), WRIT_ISSUER_LIMIT, "operations");
+	expect(admit(&o, &ec), WRIT_ISSUER_LIMIT, &err, "operations");
 	o.part[PAY2] = "02 8101";
 	o.part[PAY1] = "01 81 82005820 01*32";
-	expect(admit(&o, &ec), WRIT_ISSUER_LIMIT, "subjects.path");
+	expect(admit(&o, &ec), WRIT_ISSUER_LIMIT, &err, "subjects.path");
 	o.part[PAY1] = "01 81 " AT("65'/opta'");
-	expect(admit(&o, &ec), WRIT_ISSUER_LIMIT, "subjects.path");
+	expect(admit(&o, &ec), WRIT_ISSUER_LIMIT, &err, "subjects.path");
 	o.part[PAY1] = "01 82 " AT("64'/opt'") AT("66'/opt/b'");
-	expect(admit(&o, &ec), WRIT_AUTHORIZED, NULL);
+	expect(admit(&o, &ec), WRIT_AUTHORIZED, &err, NULL);
 	o.part[PAY1] = "01 82 " AT("64'/opt'") AT("66'/usr/b'");
-	expect(admit(&o, &ec), WRIT_ISSUER_LIMIT, "subjects.path");
+	expect(admit(&o, &ec), WRIT_ISSUER_LIMIT, &err, "subjects.path");
 	o.part[PAY1] = "01 83 " AT("64'/opt'") AT("66'/opt/b'") AT("66'/opt/c'");
-	expect(admit(&o, &ec), WRIT_ISSUER_LIMIT, "subjects");
+	expect(admit(&o, &ec), WRIT_ISSUER_LIMIT, &err, "subjects");
 
 	/* A limit is told only of what the issuer really signed. */
 	o.part[KID] = ec.kid_part;
 	in.len = object_build(&o, buf);
 	expect(writ_admit_artifact(in, &under, writ_bytes_of("host"), scratch, &artifact, &grant,
-				   &err), WRIT_INVALID_SIGNATURE, "signature");
+				   &err), WRIT_INVALID_SIGNATURE, &err, "signature");
 }
 
 static enum writ_reason admit_copy(const u8 *data, size_t len)
@@ -277,7 +270,7 @@ static void changed_policies(void **state)
 	policy_object(&o);
 	o.part[PAY5] = "05 81 a5 01 8102 02 81820000 03 8162'/a' 04 8163'xfs' 06 02";
 	o.part[PAY7] = "07 a3 01 f5 02 81 63'xfs' 03 f5";
-	expect(admit_policy(&o, &rsa, "", NOW), WRIT_AUTHORIZED, NULL);
+	expect(admit_policy(&o, &rsa, "", NOW), WRIT_AUTHORIZED, &err, NULL);
 	for (i = 0; i < policy_len; i++) {
 		u8 *copy = exact_copy(policy_bytes, i);
 		struct writ_bytes in = { copy, i };
@@ -296,7 +289,7 @@ static void changed_policies(void **state)
 		}
 	}
 	policy_object(&o);
-	expect(admit_policy(&o, &rsa, "", NOW), WRIT_AUTHORIZED, NULL);
+	expect(admit_policy(&o, &rsa, "", NOW), WRIT_AUTHORIZED, &err, NULL);
 }
 
 static size_t load(const char *name, const char *kind, u8 *out, size_t cap)
@@ -336,19 +329,19 @@ static void made_by_openssl(void **state)
 		assert_int_equal(load(names[i], "root", thumbprint, WRIT_KID_SIZE),
 				 WRIT_KID_SIZE);
 		expect(writ_admit_policy(p, thumbprint, writ_bytes_of(""), NOW, scratch, &other,
-					 &err), WRIT_AUTHORIZED, NULL);
+					 &err), WRIT_AUTHORIZED, &err, NULL);
 		expect(writ_admit_artifact(a, &under_other, writ_bytes_of(""), scratch, &artifact, &grant,
-					   &err), WRIT_AUTHORIZED, NULL);
+					   &err), WRIT_AUTHORIZED, &err, NULL);
 		assert_int_equal(grant.ops, WRIT_OP_BIT(WRIT_OP_EXECUTE));
 		buf[a.len - 1] ^= 1;
 		expect(writ_admit_artifact(a, &under_other, writ_bytes_of(""), scratch, &artifact, &grant,
-					   &err), WRIT_INVALID_SIGNATURE, "signature");
+					   &err), WRIT_INVALID_SIGNATURE, &err, "signature");
 		/* The policy of set_up() lies in the buffer that was just used. */
 		policy_object(&o);
-		expect(admit_policy(&o, &rsa, "", NOW), WRIT_AUTHORIZED, NULL);
+		expect(admit_policy(&o, &rsa, "", NOW), WRIT_AUTHORIZED, &err, NULL);
 		buf[a.len - 1] ^= 1;
 		expect(writ_admit_artifact(a, &under, writ_bytes_of(""), scratch, &artifact, &grant,
-					   &err), WRIT_UNKNOWN_ISSUER, "kid");
+					   &err), WRIT_UNKNOWN_ISSUER, &err, "kid");
 	}
 }
 

@@ -24,13 +24,6 @@ static const struct writ_authority top_alone = { .policy = &policy };
 static const struct writ_authority with_mid = { &policy, links, 1, { 0 } };
 static const struct writ_authority with_both = { &policy, links, 2, { 0 } };
 
-static void expect(enum writ_reason got, enum writ_reason wanted, const char *field)
-{
-	assert_string_equal(writ_reason_name(got), writ_reason_name(wanted));
-	if (field)
-		assert_string_equal(err.field, field);
-}
-
 static void delegation(struct object *o, int to, const char *name)
 {
 	object_delegation(o);
@@ -137,9 +130,9 @@ static void only_narrower(void **state)
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(wider); i++) {
 		low_object(&o);
-		expect(admit(&o, MID, &with_mid, buf, &d), WRIT_AUTHORIZED, NULL);
+		expect(admit(&o, MID, &with_mid, buf, &d), WRIT_AUTHORIZED, &err, NULL);
 		o.part[wider[i].part] = wider[i].text;
-		expect(admit(&o, MID, &with_mid, buf, &d), WRIT_ISSUER_LIMIT, wider[i].field);
+		expect(admit(&o, MID, &with_mid, buf, &d), WRIT_ISSUER_LIMIT, &err, wider[i].field);
 	}
 }
 
@@ -151,38 +144,38 @@ static void who_may_delegate(void **state)
 	(void)state;
 	/* Nobody who is not known, */
 	low_object(&o);
-	expect(admit(&o, MID, &top_alone, buf, &d), WRIT_UNKNOWN_ISSUER, "kid");
+	expect(admit(&o, MID, &top_alone, buf, &d), WRIT_UNKNOWN_ISSUER, &err, "kid");
 	o.part[ISS] = "01 63'top'";
-	expect(admit(&o, MID, &with_mid, buf, &d), WRIT_UNKNOWN_ISSUER, "iss");
+	expect(admit(&o, MID, &with_mid, buf, &d), WRIT_UNKNOWN_ISSUER, &err, "iss");
 	/* not who was not given any depth, */
 	delegation(&o, ROOT, "63'new'");
 	o.part[PAY2] = "02 390100";
 	o.part[ISS] = "01 63'low'";
 	o.part[EXP] = "04 1a 6000003c";
-	expect(admit(&o, LOW, &with_both, buf, &d), WRIT_ISSUER_LIMIT, NULL);
+	expect(admit(&o, LOW, &with_both, buf, &d), WRIT_ISSUER_LIMIT, &err, NULL);
 	/* and not to a key that is known already, the root's least of all. */
 	mid_object(&o);
-	expect(admit(&o, TOP, &with_mid, buf, &d), WRIT_ISSUER_LIMIT, "issuers.key");
+	expect(admit(&o, TOP, &with_mid, buf, &d), WRIT_ISSUER_LIMIT, &err, "issuers.key");
 	delegation(&o, ROOT, "63'new'");
 	o.part[PAY2] = "02 390100";
 	o.part[ISS] = "01 63'top'";
-	expect(admit(&o, TOP, &top_alone, buf, &d), WRIT_ISSUER_LIMIT, "issuers.key");
+	expect(admit(&o, TOP, &top_alone, buf, &d), WRIT_ISSUER_LIMIT, &err, "issuers.key");
 
 	low_object(&o);
 	o.part[AUD] = "03 65'other'";
-	expect(admit(&o, MID, &with_mid, buf, &d), WRIT_WRONG_AUDIENCE, "aud");
+	expect(admit(&o, MID, &with_mid, buf, &d), WRIT_WRONG_AUDIENCE, &err, "aud");
 	o.part[AUD] = "03 64'host'";
-	expect(admit(&o, MID, &with_mid, buf, &d), WRIT_AUTHORIZED, NULL);
+	expect(admit(&o, MID, &with_mid, buf, &d), WRIT_AUTHORIZED, &err, NULL);
 	o.part[PAY1] = "";
-	expect(admit(&o, MID, &with_mid, buf, &d), WRIT_MALFORMED_ARTIFACT, "issuers.name");
+	expect(admit(&o, MID, &with_mid, buf, &d), WRIT_MALFORMED_ARTIFACT, &err, "issuers.name");
 	low_object(&o);
 	o.part[KID] = key[MID].kid_part;
 	o.part[ALG] = "01 28";
 	expect(writ_admit_delegation((struct writ_bytes){ buf, object_build(&o, buf) }, &with_mid,
 				     writ_bytes_of("host"), scratch, &d, &err),
-	       WRIT_INVALID_SIGNATURE, "signature");
-	expect(writ_delegation_standing(&low, &with_mid), WRIT_AUTHORIZED, NULL);
-	expect(writ_delegation_standing(&low, &top_alone), WRIT_UNKNOWN_ISSUER, NULL);
+	       WRIT_INVALID_SIGNATURE, &err, "signature");
+	expect(writ_delegation_standing(&low, &with_mid), WRIT_AUTHORIZED, &err, NULL);
+	expect(writ_delegation_standing(&low, &top_alone), WRIT_UNKNOWN_ISSUER, &err, NULL);
 }
 
 /* ---- artifacts of the lowest delegate */
@@ -216,31 +209,31 @@ static void artifacts_of_delegates(void **state)
 
 	(void)state;
 	artifact_object(&o);
-	expect(admit_artifact(&o, LOW, &with_both), WRIT_AUTHORIZED, NULL);
-	expect(admit_artifact(&o, LOW, &with_mid), WRIT_UNKNOWN_ISSUER, "kid");
+	expect(admit_artifact(&o, LOW, &with_both), WRIT_AUTHORIZED, &err, NULL);
+	expect(admit_artifact(&o, LOW, &with_mid), WRIT_UNKNOWN_ISSUER, &err, "kid");
 	facts = writ_facts_of(&artifact);
-	expect(writ_standing(&with_both, &facts, &issuer), WRIT_AUTHORIZED, NULL);
+	expect(writ_standing(&with_both, &facts, &issuer), WRIT_AUTHORIZED, &err, NULL);
 	assert_true(writ_issuer_covers(&with_both, issuer, writ_bytes_of("/opt/a/b")));
 	assert_false(writ_issuer_covers(&with_both, issuer, writ_bytes_of("/opt/b")));
 	assert_false(writ_issuer_covers(&with_both, issuer, writ_bytes_of("")));
 	/* Once the link above is gone, it covers nothing. */
 	assert_false(writ_issuer_covers(&top_alone, issuer, writ_bytes_of("/opt/a")));
-	expect(writ_standing(&top_alone, &facts, &issuer), WRIT_UNKNOWN_ISSUER, NULL);
+	expect(writ_standing(&top_alone, &facts, &issuer), WRIT_UNKNOWN_ISSUER, &err, NULL);
 	assert_null(issuer);
 
 	o.part[PAY1] = "01 81 83005820 01*32 66'/opt/b'";
-	expect(admit_artifact(&o, LOW, &with_both), WRIT_ISSUER_LIMIT, "subjects.path");
+	expect(admit_artifact(&o, LOW, &with_both), WRIT_ISSUER_LIMIT, &err, "subjects.path");
 	artifact_object(&o);
 	o.part[PAY2] = "02 820102";
-	expect(admit_artifact(&o, LOW, &with_both), WRIT_ISSUER_LIMIT, "operations");
+	expect(admit_artifact(&o, LOW, &with_both), WRIT_ISSUER_LIMIT, &err, "operations");
 	/* Beyond the time of a delegation, though not beyond its own validity. */
 	artifact_object(&o);
 	o.part[NBF] = "05 1a 60000e00";
 	o.part[EXP] = "04 1a 60000e20";
-	expect(admit_artifact(&o, LOW, &with_both), WRIT_ISSUER_LIMIT, "exp");
+	expect(admit_artifact(&o, LOW, &with_both), WRIT_ISSUER_LIMIT, &err, "exp");
 	o.part[NBF] = "05 1a 5ffffff0";
 	o.part[EXP] = "04 1a 60000010";
-	expect(admit_artifact(&o, LOW, &with_both), WRIT_ISSUER_LIMIT, "nbf");
+	expect(admit_artifact(&o, LOW, &with_both), WRIT_ISSUER_LIMIT, &err, "nbf");
 }
 
 /* ---- revocations */
@@ -274,27 +267,30 @@ static void who_may_revoke(void **state)
 	struct object o;
 
 	(void)state;
-	expect(admit_revocation(digest, "01 64'root'", ROOT, &r), WRIT_AUTHORIZED, NULL);
-	expect(admit_revocation(digest, "01 63'top'", TOP, &r), WRIT_ISSUER_LIMIT, "entries");
+	expect(admit_revocation(digest, "01 64'root'", ROOT, &r), WRIT_AUTHORIZED, &err, NULL);
+	expect(admit_revocation(digest, "01 63'top'", TOP, &r), WRIT_ISSUER_LIMIT, &err, "entries");
 	expect(admit_revocation(of_key(TOP, "82 01", ""), "01 64'root'", ROOT, &r),
-	       WRIT_AUTHORIZED, NULL);
+	       WRIT_AUTHORIZED, &err, NULL);
 	/* Everybody what is his own, or hangs below it, and nobody what is above. */
-	expect(admit_revocation(of_key(TOP, "82 01", ""), "01 63'top'", TOP, &r), WRIT_AUTHORIZED, NULL);
-	expect(admit_revocation(of_key(LOW, "82 01", ""), "01 63'top'", TOP, &r), WRIT_AUTHORIZED, NULL);
+	expect(admit_revocation(of_key(TOP, "82 01", ""), "01 63'top'", TOP, &r), WRIT_AUTHORIZED,
+	       &err, NULL);
+	expect(admit_revocation(of_key(LOW, "82 01", ""), "01 63'top'", TOP, &r), WRIT_AUTHORIZED,
+	       &err, NULL);
 	expect(admit_revocation(of_key(LOW, "83 00", "48 01*8"), "01 63'mid'", MID, &r),
-	       WRIT_AUTHORIZED, NULL);
+	       WRIT_AUTHORIZED, &err, NULL);
 	expect(admit_revocation(of_key(TOP, "82 01", ""), "01 63'mid'", MID, &r),
-	       WRIT_ISSUER_LIMIT, "entries");
+	       WRIT_ISSUER_LIMIT, &err, "entries");
 	expect(admit_revocation(of_key(MID, "83 03", "05"), "01 63'low'", LOW, &r),
-	       WRIT_ISSUER_LIMIT, "entries");
-	expect(admit_revocation("01 80", "01 64'root'", ROOT, &r), WRIT_MALFORMED_ARTIFACT, "entries");
-	expect(admit_revocation(digest, "01 63'mid'", TOP, &r), WRIT_UNKNOWN_ISSUER, "iss");
+	       WRIT_ISSUER_LIMIT, &err, "entries");
+	expect(admit_revocation("01 80", "01 64'root'", ROOT, &r), WRIT_MALFORMED_ARTIFACT, &err,
+	       "entries");
+	expect(admit_revocation(digest, "01 63'mid'", TOP, &r), WRIT_UNKNOWN_ISSUER, &err, "iss");
 	object_revocation(&o);
 	o.part[AUD] = "03 65'other'";
 	o.part[ISS] = "01 64'root'";
 	expect(writ_admit_revocation((struct writ_bytes){ buf, test_sign(&o, &key[ROOT], buf) },
 				     &with_both, writ_bytes_of("host"), scratch, &r, &err),
-	       WRIT_WRONG_AUDIENCE, "aud");
+	       WRIT_WRONG_AUDIENCE, &err, "aud");
 }
 
 static struct writ_revoked entry(u8 kind, int of, u64 before)
@@ -321,33 +317,33 @@ static void what_is_revoked(void **state)
 
 	(void)state;
 	artifact_object(&o);
-	expect(admit_artifact(&o, LOW, &with_both), WRIT_AUTHORIZED, NULL);
+	expect(admit_artifact(&o, LOW, &with_both), WRIT_AUTHORIZED, &err, NULL);
 	facts = writ_facts_of(&artifact);
 	for (of = ROOT; of < KEYS; of++) {
 		revoked[0] = entry(WRIT_REVOKED_KEY, of, 0);
 		expect(writ_standing(&with_revoked, &facts, &issuer),
-		       of == ROOT ? WRIT_AUTHORIZED : WRIT_REVOKED, NULL);
+		       of == ROOT ? WRIT_AUTHORIZED : WRIT_REVOKED, &err, NULL);
 		/* Each of these objects has the same identity, by another key. */
 		revoked[0] = entry(WRIT_REVOKED_ARTIFACT, of, 0);
 		expect(writ_standing(&with_revoked, &facts, &issuer),
-		       of == ROOT ? WRIT_AUTHORIZED : WRIT_REVOKED, NULL);
+		       of == ROOT ? WRIT_AUTHORIZED : WRIT_REVOKED, &err, NULL);
 	}
 	revoked[0] = entry(WRIT_REVOKED_BEFORE, LOW, 0x60000000);
-	expect(writ_standing(&with_revoked, &facts, &issuer), WRIT_AUTHORIZED, NULL);
+	expect(writ_standing(&with_revoked, &facts, &issuer), WRIT_AUTHORIZED, &err, NULL);
 	revoked[0] = entry(WRIT_REVOKED_BEFORE, LOW, 0x60000001);
-	expect(writ_standing(&with_revoked, &facts, &issuer), WRIT_REVOKED, NULL);
-	expect(admit_artifact(&o, LOW, &with_revoked), WRIT_REVOKED, "cti");
+	expect(writ_standing(&with_revoked, &facts, &issuer), WRIT_REVOKED, &err, NULL);
+	expect(admit_artifact(&o, LOW, &with_revoked), WRIT_REVOKED, &err, "cti");
 	/* Delegations do not say when they were issued. */
 	revoked[0] = entry(WRIT_REVOKED_BEFORE, TOP, 1);
-	expect(writ_standing(&with_revoked, &facts, &issuer), WRIT_REVOKED, NULL);
+	expect(writ_standing(&with_revoked, &facts, &issuer), WRIT_REVOKED, &err, NULL);
 	/* A wider delegation is refused for that, though its signer is revoked, too. */
 	low_object(&o);
 	o.part[PAY6] = "06 0b";
-	expect(writ_delegation_standing(&low, &with_revoked), WRIT_REVOKED, NULL);
+	expect(writ_delegation_standing(&low, &with_revoked), WRIT_REVOKED, &err, NULL);
 	test_sign(&o, &key[MID], buf);
 	assert_true(writ_delegation_decode((struct writ_bytes){ buf, test_sign(&o, &key[MID], buf) },
 					   &d, &err));
-	expect(writ_delegation_standing(&d, &with_revoked), WRIT_ISSUER_LIMIT, NULL);
+	expect(writ_delegation_standing(&d, &with_revoked), WRIT_ISSUER_LIMIT, &err, NULL);
 }
 
 int main(void)

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The terms of an artifact: what is refused, and why. */
-#include "check.h"
+#include "decode.h"
 
 #define DIGEST(x) "5820 " x "*32 "
 #define BOOT "50 bb*16"
-
-static u8 buf[OBJECT_CAP];
 
 /* Each replaces the terms, of which there are none, of an artifact for execution alone. */
 static const struct refusal table[] = {
@@ -183,21 +181,6 @@ static const struct refusal table[] = {
 	{ "8193 bytes of terms", PAY3, "03 a1 01 82 82 01 591000 61*4096 82 01 590ff3 61*4083",
 	  WRIT_ERR_LIMIT, "artifact-payload" },
 };
-
-static bool decode(const struct object *o, struct writ_artifact *a, struct writ_error *err,
-		   u8 **copy)
-{
-	struct writ_bytes in = { NULL, object_build(o, buf) };
-
-	in.data = *copy = exact_copy(buf, in.len);
-	return writ_artifact_decode(in, a, err);
-}
-
-static void execution_alone(struct object *o)
-{
-	object_artifact(o);
-	o->part[PAY2] = "02 8101";
-}
 
 static void refuses(void **state)
 {

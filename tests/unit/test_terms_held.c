@@ -1,27 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The terms of an artifact: what is accepted, and what is held afterwards. */
-#include "check.h"
+#include "decode.h"
 #include "notation.h"
 
 #define DIGEST(x) "5820 " x "*32 "
 #define ORIGIN "0a 84 64'host' 50 bb*16 05 " DIGEST("06")
 
 static u8 buf[OBJECT_CAP];
-
-static bool decode(const struct object *o, struct writ_artifact *a, struct writ_error *err,
-		   u8 **copy)
-{
-	struct writ_bytes in = { NULL, object_build(o, buf) };
-
-	in.data = *copy = exact_copy(buf, in.len);
-	return writ_artifact_decode(in, a, err);
-}
-
-static void execution_alone(struct object *o)
-{
-	object_artifact(o);
-	o->part[PAY2] = "02 8101";
-}
 
 /* All eight terms; any of them may be left out. */
 static const char *const every[] = {

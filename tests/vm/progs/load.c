@@ -20,6 +20,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
+
 #define EXECUTORS	3
 #define BURST		48	/* children of a storm, at the same time */
 #define HOG_PAUSE	15	/* seconds between two that take all memory */
@@ -49,14 +51,6 @@ struct tally {
 
 static struct tally *tally;
 static uint64_t end;
-
-static uint64_t now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
 
 /* ---- how long it took */
 

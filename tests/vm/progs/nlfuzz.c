@@ -26,6 +26,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "chance.h"
 #include "lsm/uapi/writ_netlink.h"
 
 #define MESSAGE_MAX	(WRIT_GENL_CHUNK_MAX + 4096)
@@ -38,18 +39,6 @@ static char answer[ANSWER_MAX];
 static uint16_t family;
 static uint32_t sequence;
 static struct { unsigned long sent, unsent, accepted, refused, data, odd; } count;
-
-/* ---- chance: xorshift64*, so that a seed repeats a run everywhere */
-
-static uint64_t state;
-
-static uint32_t chance(uint32_t below)
-{
-	state ^= state >> 12;
-	state ^= state << 25;
-	state ^= state >> 27;
-	return below ? ((state * 0x2545f4914f6cdd1dull) >> 32) % below : 0;
-}
 
 static void noise(void *out, size_t len)
 {
@@ -567,7 +556,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	messages = number(argv[optind]);
-	state = (seed + 1) * 0x9e3779b97f4a7c15ull;
+	chance_state = (seed + 1) * 0x9e3779b97f4a7c15ull;
 	find_family();
 	return uid ? as_user(uid, messages) : fuzz(messages);
 }

@@ -34,6 +34,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "chance.h"
+
 #define WORKERS		4
 #define TELL		200
 #define NUMBERS		452
@@ -76,15 +78,6 @@ static struct shared {
 static const char *listed, *unlisted;
 static char self[256];	/* where this program lies */
 static char *room;
-static uint64_t state;
-
-static uint32_t chance(uint32_t below)
-{
-	state ^= state >> 12;
-	state ^= state << 25;
-	state ^= state >> 27;
-	return below ? ((state * 0x2545f4914f6cdd1dull) >> 32) % below : 0;
-}
 
 static void broken(const char *what)
 {
@@ -270,7 +263,7 @@ static void __attribute__((noreturn)) worker(uint64_t seed, int ask, int answer)
 	const struct rlimit memory = { 256 << 20, 256 << 20 }, tasks = { 200, 200 };
 	char byte = 0;
 
-	state = seed;
+	chance_state = seed;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	/* Half of them are somebody else, who has a user namespace to be root in. */
 	if (unshare(CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWNET))

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "../chance.h"
 #include "cbor_write.h"
 #include "crypto.h"
 #include "evaluate.h"
@@ -38,21 +39,11 @@ static struct buffer seeds[SEEDS_MAX], payload;
 static size_t nseeds;
 static struct item items[ITEMS_MAX];
 static size_t nitems;
-static u64 state;
 
 static void __attribute__((noreturn)) broken(const char *what)
 {
 	fprintf(stderr, "hostile: %s\n", what);
 	exit(1);
-}
-
-/* xorshift64*, so that a seed repeats a run everywhere */
-static u32 chance(u32 below)
-{
-	state ^= state >> 12;
-	state ^= state << 25;
-	state ^= state >> 27;
-	return below ? ((state * 0x2545f4914f6cdd1dull) >> 32) % below : 0;
 }
 
 /* ---- the structure */
@@ -314,7 +305,7 @@ static void read_seed(const char *path, const u8 digest[WRIT_DIGEST_SIZE])
 static size_t put_header(const struct writ_pubkey *key, const char *issuer, u8 *out, size_t cap)
 {
 	static const char typ[] = "application/writ-artifact+cose";
-	u64 now = time(NULL), cti = (u64)chance(0) << 32 | state;
+	u64 now = time(NULL), cti = (u64)chance(0) << 32 | chance_state;
 	struct writ_cbor_out o;
 
 	writ_cbor_out_init(&o, out, cap);
@@ -391,7 +382,7 @@ int main(int argc, char **argv)
 	if (!pkey || !writ_pubkey_from(pkey, &key, &msg))
 		broken(argv[1]);
 	digest_of(argv[3], digest);
-	state = strtoull(argv[4], NULL, 10) | 1ull << 63;
+	chance_state = strtoull(argv[4], NULL, 10) | 1ull << 63;
 	for (int i = 6; i < argc; i++)
 		read_seed(argv[i], digest);
 	for (long n = strtol(argv[5], NULL, 10); n > 0; n--) {

@@ -42,14 +42,6 @@ struct race *race_new(void)
 	return shared(sizeof(struct race));
 }
 
-uint64_t now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
-
 void nap(uint32_t microseconds)
 {
 	struct timespec t = { microseconds / 1000000, microseconds % 1000000 * 1000 };

@@ -17,6 +17,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "../clock.h"
+
 /* What authorized programs end with if they find what must not be. */
 #define STATUS_WRONG 66
 
@@ -63,8 +65,6 @@ void broken(const char *what) __attribute__((noreturn));
 void *shared(size_t size);
 struct race *race_new(void);
 
-/* The monotonic clock, in nanoseconds. */
-uint64_t now(void);
 void nap(uint32_t microseconds);
 /* Below @below, which is not 0; each process has its own chain. */
 uint32_t chance(uint32_t below);
