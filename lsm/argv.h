@@ -26,7 +26,11 @@ struct linux_binprm;
 int writ_argv_read(struct linux_binprm *bprm, u8 *buf, size_t cap, size_t *len,
 		   u8 digest[WRIT_DIGEST_SIZE], bool *cut);
 
-/* What execve() copied to the new stack. */
+/**
+ * enum writ_strings - what execve() copied to the new stack
+ * @WRIT_STRINGS_ARGUMENTS: argv, from argv[0] on
+ * @WRIT_STRINGS_VARIABLES: the environment, each as NAME=VALUE
+ */
 enum writ_strings {
 	WRIT_STRINGS_ARGUMENTS,
 	WRIT_STRINGS_VARIABLES,

@@ -38,6 +38,13 @@ static inline const struct writ_force *writ_force_rcu(void)
 	return rcu_dereference(writ_in_force);
 }
 
+/**
+ * writ_policy_rcu() - the policy in force
+ *
+ * Under rcu_read_lock(), until whose end the result holds still.
+ *
+ * Not before init has loaded one. Return: the policy; never NULL.
+ */
 static inline const struct writ_policy *writ_policy_rcu(void)
 {
 	return writ_force_rcu()->authority.policy;

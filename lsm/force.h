@@ -19,7 +19,13 @@ struct kept_policy {
 	u8 bytes[];
 };
 
-/* The same for a delegation. */
+/**
+ * struct kept_delegation - a delegation with the bytes that it points into
+ * @users: forces that hold it
+ * @object: SHA-256 of the bytes
+ * @delegation: decoded
+ * @bytes: the signed object
+ */
 struct kept_delegation {
 	refcount_t users;
 	u8 object[WRIT_DIGEST_SIZE];

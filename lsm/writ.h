@@ -37,15 +37,32 @@ struct vm_area_struct;
 
 /* ---- params.c: what insmod was given */
 
+/**
+ * struct writ_params - what insmod, or the boot line, was given
+ * @root: root=: thumbprint of the root key that is trusted (RFC 9679, SHA-256)
+ * @policy: policy=: absolute path of the signed policy
+ * @artifacts: artifacts=: absolute path of a directory, or NULL
+ * @delegations: delegations=: likewise
+ * @revocations: revocations=: likewise
+ * @least_version: least_version=: a policy of a lower version is refused, at load and
+ *	later; 0 if none was given
+ * @host: host=, or the first line of /etc/machine-id: at most WRIT_NAME_MAX bytes;
+ *	empty if there is neither
+ * @panic_on_failure: on_attach_failure=panic: what fails when the load can no longer be
+ *	refused ends in panic()
+ *
+ * events= and clock= are kept by those whom they concern. Filled by
+ * writ_params_init(), and not changed after it: any context may read it.
+ */
 struct writ_params {
-	u8 root[WRIT_KID_SIZE];		/* thumbprint of the trusted root key */
-	const char *policy;		/* path of the signed policy */
-	const char *artifacts;		/* directory, or NULL */
-	const char *delegations;	/* directory, or NULL */
-	const char *revocations;	/* directory, or NULL */
-	u64 least_version;		/* of the policy; a lower one is refused */
-	struct writ_bytes host;		/* host identity, empty if none */
-	bool panic_on_failure;		/* on_attach_failure=panic */
+	u8 root[WRIT_KID_SIZE];
+	const char *policy;
+	const char *artifacts;
+	const char *delegations;
+	const char *revocations;
+	u64 least_version;
+	struct writ_bytes host;
+	bool panic_on_failure;
 };
 
 extern struct writ_params writ_params;
@@ -84,10 +101,20 @@ int writ_init(void);
 
 /* ---- live.c: the two states of the module, and the way between them */
 
+/**
+ * enum writ_state - how far the module has come
+ * @WRIT_STATE_LOADING: init has not finished, or the module is not live yet
+ * @WRIT_STATE_NOT_ENFORCING: attaching or the canary failed, see writ_state_cause();
+ *	the hooks can be armed all the same, see writ_is_armed()
+ * @WRIT_STATE_ENFORCING: every hook is attached and armed, and denials were seen to
+ *	happen; whether they are let through for a time says writ_permissive()
+ *
+ * Begins as the first and changes once, to one of the others.
+ */
 enum writ_state {
-	WRIT_STATE_LOADING,		/* init has not finished, or the module is not live yet */
-	WRIT_STATE_NOT_ENFORCING,	/* attaching or the canary failed */
-	WRIT_STATE_ENFORCING,		/* every hook attached, armed and proven */
+	WRIT_STATE_LOADING,
+	WRIT_STATE_NOT_ENFORCING,
+	WRIT_STATE_ENFORCING,
 };
 
 /* All hooks act, or none does: written once, by live.c. */
@@ -135,6 +162,12 @@ int writ_kfunc_register(void);
 
 /* ---- hooks.c: gather, and ask the judge */
 
+/**
+ * enum writ_hook - the hooks: WRIT_HOOK_ and a name of hook_list.h, in its order
+ *
+ * How many there are differs by kernel: __WRIT_HOOK_COUNT. The numbers are no format;
+ * outside of the module the names count, see writ_hook_name().
+ */
 enum writ_hook {
 #define WRIT_HOOK(hook, context, proto, args) WRIT_HOOK_##hook,
 #include "hook_list.h"
@@ -485,6 +518,12 @@ void writ_identity_of(struct writ_identity *identity, const struct writ_sign1 *s
 bool writ_store_consider(struct writ_verdict *v, enum writ_digest kind, const u8 *digest,
 			 const struct writ_request *req, bool *wants_path);
 
+/**
+ * writ_store_show() - "artifacts:" and "subjects:", for the status file
+ * @m: receives two lines, with how many are held
+ *
+ * Takes writ_change_lock, so that both are of one moment. May sleep.
+ */
 void writ_store_show(struct seq_file *m);
 
 /**

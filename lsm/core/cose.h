@@ -118,8 +118,13 @@ bool writ_sign1_decode(struct writ_bytes in, enum writ_type want,
 size_t writ_sign1_tbs_head(struct writ_bytes protected_header, size_t payload_len,
 			   u8 out[WRIT_TBS_HEAD_MAX]);
 
+/**
+ * enum writ_kty - type of a public key; the numbers are those of COSE (kty, label 1)
+ * @WRIT_KTY_EC2: coordinates of an elliptic curve (RFC 9053), P-256 only; verifies ESP256
+ * @WRIT_KTY_RSA: modulus and exponent (RFC 8230); verifies RS256
+ */
 enum writ_kty {
-	WRIT_KTY_EC2 = 2,	/* P-256 only */
+	WRIT_KTY_EC2 = 2,
 	WRIT_KTY_RSA = 3,
 };
 

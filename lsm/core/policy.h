@@ -53,9 +53,14 @@ struct writ_issuer {
 	u32 max_uses;
 };
 
+/**
+ * struct writ_uid_range - real user ids of the initial user namespace, for a rule
+ * @first: the lowest one
+ * @last: the highest one; at least @first
+ */
 struct writ_uid_range {
 	u32 first;
-	u32 last;	/* inclusive */
+	u32 last;
 };
 
 /**

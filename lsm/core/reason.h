@@ -54,6 +54,13 @@ enum writ_reason {
 	__WRIT_REASON_COUNT
 };
 
+/**
+ * writ_reason_allows() - does a verdict with this reason let it happen?
+ * @reason: any value
+ *
+ * Any context. Return: true for WRIT_AUTHORIZED and WRIT_UNGOVERNED alone, so that what
+ * nobody decided, or no reason has as its number, is a denial.
+ */
 static inline bool writ_reason_allows(enum writ_reason reason)
 {
 	return reason == WRIT_AUTHORIZED || reason == WRIT_UNGOVERNED;

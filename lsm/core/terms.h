@@ -8,7 +8,11 @@
 
 #include "pattern.h"
 
-/* A range of ids of the initial user namespace, inclusive. */
+/**
+ * struct writ_id_range - ids of the initial user namespace: of users, groups or logins
+ * @first: the lowest one
+ * @last: the highest one; at least @first
+ */
 struct writ_id_range {
 	u32 first;
 	u32 last;

@@ -13,21 +13,50 @@
 /* Bytes of an object that one message carries, at most: nla_len has 16 bits. */
 #define WRIT_GENL_CHUNK_MAX	32768
 
+/**
+ * enum writ_cmd - the commands of the family
+ * @WRIT_CMD_UNSPEC: none
+ * @WRIT_CMD_STATUS: do: what is in force, and where the log stands
+ * @WRIT_CMD_ADD: do: one chunk of a signed object; the last one takes effect
+ * @WRIT_CMD_LIST: dump: what was added, by object type
+ * @WRIT_CMD_DROP: do: drop an artifact
+ * @WRIT_CMD_EXPLAIN: do: the verdict about something that is not executed
+ * @WRIT_CMD_EVENTS: dump: chained records after a number
+ * @WRIT_CMD_ACK: do: records up to a number are durable
+ * @WRIT_CMD_REGISTER: do: become the owner of the log until the socket closes
+ * @WRIT_CMD_RESUME: do: present the head of the boot before
+ * @WRIT_CMD_WAKEUP: notification: there are records
+ * @__WRIT_CMD_END: one beyond the last
+ *
+ * Each needs CAP_NET_ADMIN and CAP_SYS_ADMIN in the initial user namespace, and of a
+ * governed task the operation administer: EPERM otherwise. EAGAIN until the hooks are
+ * armed. A refusal carries words (NLMSGERR_ATTR_MSG). A request has one answer (do) or
+ * many (dump); docs/netlink/writ.yaml says which attributes it takes and gives. The
+ * numbers are the interface: new ones come at the end.
+ */
 enum writ_cmd {
 	WRIT_CMD_UNSPEC,
-	WRIT_CMD_STATUS,	/* do: what is in force, and where the log stands */
-	WRIT_CMD_ADD,		/* do: one chunk of a signed object; the last one takes effect */
-	WRIT_CMD_LIST,		/* dump: what was added, by object type */
-	WRIT_CMD_DROP,		/* do: drop an artifact */
-	WRIT_CMD_EXPLAIN,	/* do: the verdict about something that is not executed */
-	WRIT_CMD_EVENTS,	/* dump: chained records after a number */
-	WRIT_CMD_ACK,		/* do: records up to a number are durable */
-	WRIT_CMD_REGISTER,	/* do: become the owner of the log until the socket closes */
-	WRIT_CMD_RESUME,	/* do: present the head of the boot before */
-	WRIT_CMD_WAKEUP,	/* notification: there are records */
+	WRIT_CMD_STATUS,
+	WRIT_CMD_ADD,
+	WRIT_CMD_LIST,
+	WRIT_CMD_DROP,
+	WRIT_CMD_EXPLAIN,
+	WRIT_CMD_EVENTS,
+	WRIT_CMD_ACK,
+	WRIT_CMD_REGISTER,
+	WRIT_CMD_RESUME,
+	WRIT_CMD_WAKEUP,
 	__WRIT_CMD_END
 };
 
+/**
+ * enum writ_object - the kinds of signed objects, as WRIT_ATTR_OBJECT names them
+ * @WRIT_OBJECT_POLICY: names the issuers and holds the rules; signed by the root key
+ * @WRIT_OBJECT_ARTIFACT: authorizes content; signed by an issuer or a delegate
+ * @WRIT_OBJECT_DELEGATION: hands a part of an issuer's authority to another key
+ * @WRIT_OBJECT_REVOCATION: takes back what was signed
+ * @__WRIT_OBJECT_END: how many there are
+ */
 enum writ_object {
 	WRIT_OBJECT_POLICY,
 	WRIT_OBJECT_ARTIFACT,
@@ -36,6 +65,15 @@ enum writ_object {
 	__WRIT_OBJECT_END
 };
 
+/**
+ * enum writ_attr - the attributes of all commands
+ *
+ * A member's comment begins with its type; a number behind that is its length in bytes.
+ * Numbers are in the host's byte order, times are seconds since the epoch. A string ends
+ * with its attribute, with or without a NUL. docs/netlink/writ.yaml has the bounds. What a
+ * command does not take is refused with EINVAL, what lies outside of its bounds with EINVAL
+ * or ERANGE. The numbers are the interface: new ones come at the end.
+ */
 enum writ_attr {
 	WRIT_ATTR_UNSPEC,
 	WRIT_ATTR_PAD,
