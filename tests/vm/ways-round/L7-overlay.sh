@@ -37,16 +37,16 @@ checks() {
 }
 # Who mounts it himself reaches the upper file by its own name.
 checks_of_user() {
-	cp /bin/busybox lower/busy
+	cp /bin/busybox lower/busybox
 	as denial same "by a user it cannot even be copied up" "copy-up: 1
 after it: 0" "$(unshare -rm /bin/busybox sh -c '
 		mount -t overlay -o lowerdir=/tmp/w/L7/lower,upperdir=/tmp/w/L7/upper,workdir=/tmp/w/L7/work none /tmp/w/L7/merged || exit
-		/tmp/w/L7/merged/busy sleep 1000 &
+		/tmp/w/L7/merged/busybox sleep 1000 &
 		sleep 0.5
-		chmod 700 /tmp/w/L7/merged/busy 2> /dev/null
+		chmod 700 /tmp/w/L7/merged/busybox 2> /dev/null
 		echo "copy-up: $?"
 		kill $!
 		wait $!
-		chmod 700 /tmp/w/L7/merged/busy
+		chmod 700 /tmp/w/L7/merged/busybox
 		echo "after it: $?"')"
 }
