@@ -198,9 +198,23 @@ static enum writ_reason record_allowed(struct writ_event *event, const struct wr
 }
 
 /*
- * Without memory the record lacks its long parts, but it is there. What is let
- * through all the same becomes an execution of its own, under no artifact.
+ * What is let through although it was denied becomes an execution of its own, under
+ * no artifact: the one that the verdict names is the one that came closest, and it
+ * has refused. All that is taken over is what the program is and that it is governed.
  */
+static noinline void propose_unauthorized(const struct writ_inquiry *q, u64 *id)
+{
+	struct writ_inquiry bare = {
+		.op = q->op, .reason = q->reason, .bprm = q->bprm, .governed = q->governed,
+		.home = q->home, .has_digest = q->has_digest,
+	};
+
+	if (q->has_digest)
+		memcpy(bare.digest, q->digest, WRIT_DIGEST_SIZE);
+	writ_lineage_propose(&bare, id);
+}
+
+/* Without memory the record lacks its long parts, but it is there. */
 void writ_evidence_denied(const struct writ_inquiry *q, bool permitted)
 {
 	struct writ_event event;
@@ -211,7 +225,7 @@ void writ_evidence_denied(const struct writ_inquiry *q, bool permitted)
 	if (permitted) {
 		event.record.flags |= WRIT_RECORD_PERMITTED;
 		if (q->bprm)
-			writ_lineage_propose(q, &event.record.lineage);
+			propose_unauthorized(q, &event.record.lineage);
 	}
 	writ_event_append(&event, WRIT_CLASS_VITAL);
 	room_exit(&room);

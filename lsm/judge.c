@@ -71,10 +71,24 @@ static void let_go(struct writ_inquiry *q)
 		writ_home_put(q->home);
 }
 
-/* Every verdict passes here: recorded, counted, told of if it denies, and put as an errno. */
+/* Return: 0 or -EACCES. */
+static int deny(const struct writ_inquiry *q)
+{
+	bool permitted = writ_permissive();
+
+	writ_evidence_denied(q, permitted);
+	writ_tell(q, permitted);
+	return permitted ? 0 : -EACCES;
+}
+
+/*
+ * Every verdict passes here: recorded, counted, told of if it denies, and put as an
+ * errno. What it took hold of is let go of last, since a denial that is let through
+ * still becomes an execution, with the control group in which it was governed.
+ */
 int writ_conclude(struct writ_inquiry *q)
 {
-	bool permitted;
+	int ret = 0;
 
 	if (q->record && writ_reason_allows(q->reason)) {
 		enum writ_reason recorded = writ_evidence_allowed(q);
@@ -83,13 +97,10 @@ int writ_conclude(struct writ_inquiry *q)
 			q->reason = recorded;
 	}
 	writ_count(q->reason);
+	if (unlikely(!writ_reason_allows(q->reason)))
+		ret = deny(q);
 	let_go(q);
-	if (likely(writ_reason_allows(q->reason)))
-		return 0;
-	permitted = writ_permissive();
-	writ_evidence_denied(q, permitted);
-	writ_tell(q, permitted);
-	return permitted ? 0 : -EACCES;
+	return ret;
 }
 
 /*

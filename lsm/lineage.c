@@ -336,6 +336,12 @@ static struct writ_bonds *bonds_so_far(struct writ_process *process)
  */
 static void take_authorization(struct writ_lineage *next, const struct writ_inquiry *q)
 {
+	/* Refused in the end, and let through: by no artifact. */
+	if (!writ_reason_allows(q->reason)) {
+		next->id_len = 0;
+		next->depth_left = 0;
+		return;
+	}
 	if (next->id_len || !q->has_identity)
 		return;
 	next->id_len = q->identity.id_len;

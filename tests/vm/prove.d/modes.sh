@@ -25,14 +25,16 @@ recorded() { # KIND WORDS: within some seconds the log holds such a record
 	done
 	return 1
 }
-plan 27
+plan 31
 holds "governed" govern policy.writ
 holds "writd owns the log" start
 fresh alone
 refused "enforcing: what no artifact names does not run" /tmp/alone
 
 cd $A || exit 1
-signed 20 "options:" "  permissive-until: $(in_seconds 25)"
+# A rule by control group, so that each execution notes where it was governed.
+signed 20 "rules:" "  - cgroups: [/elsewhere]" "    answer: require" \
+	"options:" "  permissive-until: $(in_seconds 40)"
 holds "a permissive policy is put into force" writctl policy /tmp/next.writ
 same "the state says so" permissive "$(value state)"
 refused "writctl status does not call it enforcing" writctl status
@@ -43,6 +45,22 @@ holds "the same program runs" /tmp/alone
 same "which is counted as denials" $((before + 2)) "$(value "denied missing-authorization")"
 holds "told of as let through" in_log 'writ: permitted execute reason=missing-authorization path="/tmp/alone"'
 holds "and recorded so" recorded exec "let through"
+mkdir /tmp/other.d
+cp /usr/bin/busybox /tmp/other.d/sleep
+echo other >> /tmp/other.d/sleep
+writ issue --key $A/release --issuer release --ops execute --valid 1h --uid 4711 -o /tmp/other.writ \
+	/tmp/other.d/sleep 2> /tmp/log || cat /tmp/log
+holds "another program, whose artifact is for somebody else" writctl load /tmp/other.writ
+/tmp/other.d/sleep 300 &
+other=$!
+sleep 1
+holds "runs as well" grep -q sleep "/proc/$other/comm"
+before=$(value ended)
+writ revoke --key $A/release --issuer release --artifact /tmp/other.writ -o /tmp/r.writ 2> /dev/null
+holds "the artifact that refused it is revoked" writctl revoke /tmp/r.writ
+sleep 2
+same "which ends nothing, since nothing runs under it" "$before" "$(value ended)"
+kill $other
 holds "a script that nobody named runs too" sh -c 'printf "#!/usr/bin/busybox true\n" > /tmp/s; chmod +x /tmp/s; /tmp/s'
 before=$(value "denied kernel-access")
 holds "and what needs kernel-access" sh -c ': 3<>/dev/vda'
