@@ -286,6 +286,7 @@ int writ_lineage_begin(void)
 	if (!process->pending)
 		return -ENOMEM;
 	process->pending->id = 0;
+	process->pending->governed = false;
 	process->pending->id_len = 0;
 	process->pending->depth_left = 0;
 	drop_uses(process->pending);
@@ -350,13 +351,28 @@ static void take_authorization(struct writ_lineage *next, const struct writ_inqu
 	next->depth_left = q->depth;
 }
 
+/*
+ * Governed is what descends from something governed, and what was governed at any
+ * level: an interpreter of which nothing is asked does not free its script. The
+ * control group is that of the first level which was. Under RCU.
+ */
+static void take_governance(struct writ_lineage *next, const struct writ_lineage *before,
+			    const struct writ_inquiry *q)
+{
+	next->governed |= before->governed || q->governed;
+	if (next->home)
+		return;
+	next->home = before->governed && before->home ? before->home : q->home;
+	if (next->home)
+		refcount_inc(&next->home->users);
+}
+
 int writ_lineage_propose(const struct writ_inquiry *q, u64 *id)
 {
 	struct writ_process *process = writ_process_own();
 	const struct writ_lineage *before;
 	struct writ_lineage *next;
 	struct writ_bonds *before_bonds, *bonds;
-	struct writ_home *home = NULL;
 
 	if (!process || !process->pending)
 		return -EACCES;
@@ -368,32 +384,19 @@ int writ_lineage_propose(const struct writ_inquiry *q, u64 *id)
 		return PTR_ERR(bonds) == -ENOMEM ? -ENOMEM : -EACCES;
 	writ_bonds_put(next->bonds);
 	next->bonds = bonds;
-	if (q->home) {
-		home = q->home;
-		refcount_inc(&home->users);
-	}
 	if (q->use) {
-		if (next->nuse == WRIT_LINEAGE_USES_MAX) {
-			writ_home_put(home);
+		if (next->nuse == WRIT_LINEAGE_USES_MAX)
 			return -EACCES;
-		}
 		next->use[next->nuse++] = writ_use_hold(q->use);
 	}
 	rcu_read_lock();
 	before = rcu_dereference(process->lineage);
 	next->parent = before->id;
 	next->ancestor = before->ancestor;
-	next->governed = before->governed || q->governed;
 	next->helper = before->helper;
 	next->uid = before->governed ? before->uid : writ_asking_uid();
-	if (before->governed && before->home) {
-		writ_home_put(home);
-		home = before->home;
-		refcount_inc(&home->users);
-	}
+	take_governance(next, before, q);
 	rcu_read_unlock();
-	writ_home_put(next->home);
-	next->home = home;
 	take_authorization(next, q);
 	if (q->scripts && !add_scripts(next, q->scripts))
 		return -EACCES;

@@ -16,8 +16,12 @@ struct seen {
 	u64 ancestor;
 	bool governed;
 	u32 uid;
+	bool in_home;
 	u8 first_of_digest;
 };
+
+/* The control group that these tests are governed in. */
+#define HOME "/kunit"
 
 static struct seen seen(const struct task_struct *task)
 {
@@ -34,6 +38,8 @@ static struct seen seen(const struct task_struct *task)
 			.ancestor = lineage->ancestor,
 			.governed = lineage->governed,
 			.uid = lineage->uid,
+			.in_home = lineage->home && lineage->home->len == strlen(HOME) &&
+				   !memcmp(lineage->home->path, HOME, strlen(HOME)),
 			.first_of_digest = lineage->has_digest ? lineage->digest[0] : 0,
 		};
 	rcu_read_unlock();
@@ -176,6 +182,47 @@ static void the_levels_of_one_execution_share_it(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, seen(current).first_of_digest, 2);
 }
 
+/* A script for which an artifact is required, by an interpreter for which none is. */
+static void governed_at_any_level(struct kunit *test)
+{
+	struct writ_inquiry script = inquiry(1, true), program = inquiry(2, false);
+	struct writ_home *home = writ_home_new(writ_bytes_of(HOME));
+	u64 id = 0;
+
+	KUNIT_ASSERT_NOT_NULL(test, home);
+	script.home = home;
+	KUNIT_ASSERT_EQ(test, writ_lineage_begin(), 0);
+	KUNIT_ASSERT_EQ(test, writ_lineage_propose(&script, &id), 0);
+	KUNIT_EXPECT_TRUE(test, writ_lineage_proposed_governed());
+	KUNIT_ASSERT_EQ(test, writ_lineage_propose(&program, &id), 0);
+	KUNIT_EXPECT_TRUE(test, writ_lineage_proposed_governed());
+	writ_lineage_commit();
+	writ_home_put(home);
+	KUNIT_EXPECT_TRUE(test, seen(current).governed);
+	KUNIT_EXPECT_TRUE(test, seen(current).in_home);
+	/* It stays so, in what is executed from there too. */
+	execute(test, 3, false);
+	KUNIT_EXPECT_TRUE(test, seen(current).governed);
+	KUNIT_EXPECT_TRUE(test, seen(current).in_home);
+}
+
+/* What was governed at a level of an execve() that failed says nothing of the next one. */
+static void a_level_that_failed_governs_nothing(struct kunit *test)
+{
+	struct writ_inquiry script = inquiry(1, true);
+	struct writ_home *home = writ_home_new(writ_bytes_of(HOME));
+	u64 id = 0;
+
+	KUNIT_ASSERT_NOT_NULL(test, home);
+	script.home = home;
+	KUNIT_ASSERT_EQ(test, writ_lineage_begin(), 0);
+	KUNIT_ASSERT_EQ(test, writ_lineage_propose(&script, &id), 0);
+	writ_home_put(home);
+	execute(test, 2, false);
+	KUNIT_EXPECT_FALSE(test, seen(current).governed);
+	KUNIT_EXPECT_FALSE(test, seen(current).in_home);
+}
+
 static int execute_once(struct kunit *test, struct writ_use *use)
 {
 	struct writ_inquiry q = inquiry(4, true);
@@ -221,6 +268,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(what_fails_changes_nothing),
 	KUNIT_CASE(governed_stays_governed),
 	KUNIT_CASE(the_levels_of_one_execution_share_it),
+	KUNIT_CASE(governed_at_any_level),
+	KUNIT_CASE(a_level_that_failed_governs_nothing),
 	KUNIT_CASE(takes_no_more_uses_than_there_are),
 	{}
 };
