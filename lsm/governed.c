@@ -40,6 +40,7 @@ void writ_request_init(struct writ_request *req, const struct writ_policy *polic
 	req->have = 0;
 	req->segment = false;
 	req->by_script = false;
+	req->asked_only = false;
 	req->policy = policy;
 	req->digest = NULL;
 	req->cgroup = (struct writ_bytes){};

@@ -30,6 +30,7 @@ static void matter_init(struct matter *m, struct writ_inquiry *q)
 	/* Only the mappings of an execve() are executions without being asked as such. */
 	m->req.segment = q->op == WRIT_OP_EXECUTE && !q->bprm;
 	m->req.by_script = q->bprm && q->bprm->interp != q->bprm->filename;
+	m->req.asked_only = q->op == WRIT_OP_SCRIPT && !q->bprm;
 	writ_facts_begin(&m->room, &m->req);
 	/* Once, for the rules and for every artifact. */
 	if (m->force->authority.policy->need_cgroup) {

@@ -325,6 +325,8 @@ struct writ_state_of_host {
  * @have: enum writ_fact: what of the following was found out, or cannot be
  * @segment: a part of an execution that was judged as a whole before
  * @by_script: the interpreter of a script that was judged
+ * @asked_only: an interpreter asks about its script before it reads it, so that
+ *	nothing is executed and no use can be taken
  * @policy: in force, for terms that name it and for its options; NULL for none
  * @digest: SHA-256 of the content, or NULL
  * @cgroup: path of the asker's control group (version 2); empty if it is not known
@@ -349,6 +351,7 @@ struct writ_request {
 	u32 have;
 	bool segment;
 	bool by_script;
+	bool asked_only;
 	const struct writ_policy *policy;
 	const u8 *digest;
 	struct writ_bytes cgroup;

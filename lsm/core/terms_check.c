@@ -297,12 +297,13 @@ static enum writ_reason check_terms(const struct writ_grant *grant, const struct
 	return WRIT_AUTHORIZED;
 }
 
+/* What is only asked about takes no use, so that one would last for ever. */
 static bool is_used_up(const struct writ_grant *grant, const struct writ_request *req)
 {
 	const struct writ_terms *t = grant->terms;
 
 	return t && t->uses && is_execution(req) && !writ_inherits(t, grant->identity, req) &&
-	       (!grant->used || writ_uses_of(grant) >= t->uses);
+	       (req->asked_only || !grant->used || writ_uses_of(grant) >= t->uses);
 }
 
 enum writ_reason writ_terms_check(const struct writ_grant *grant, const struct writ_request *req)

@@ -142,6 +142,30 @@ static void uses(void **state)
 	situation_end(&s);
 }
 
+/* Nothing is taken by asking alone, so nothing that is counted is there to be had. */
+static void asked_only(void **state)
+{
+	struct situation s;
+
+	(void)state;
+	situation_begin(&s, "a2 06 02 08 01");
+	s.req.op = WRIT_OP_SCRIPT;
+	assert_int_equal(writ_terms_check(&s.grant, &s.req), WRIT_AUTHORIZED);
+	s.req.asked_only = true;
+	assert_int_equal(writ_terms_check(&s.grant, &s.req), WRIT_REPLAY);
+	/* Descendants under the same artifact take none when they execute, either. */
+	s.asker.artifact = (struct writ_bytes){ s.identity.id, s.identity.id_len };
+	s.asker.key = s.identity.key;
+	s.asker.depth_left = 1;
+	assert_int_equal(writ_terms_check(&s.grant, &s.req), WRIT_AUTHORIZED);
+	s.asker.depth_left = 0;
+	assert_int_equal(writ_terms_check(&s.grant, &s.req), WRIT_REPLAY);
+	/* What is not counted is answered as ever. */
+	s.terms.uses = 0;
+	assert_int_equal(writ_terms_check(&s.grant, &s.req), WRIT_AUTHORIZED);
+	situation_end(&s);
+}
+
 /* ---- inheritance */
 
 /* The asker runs under the very same artifact, with executions left to hand on. */
@@ -435,6 +459,7 @@ int main(void)
 		cmocka_unit_test(first_failure),
 		cmocka_unit_test(interpreter_in_the_order),
 		cmocka_unit_test(uses),
+		cmocka_unit_test(asked_only),
 		cmocka_unit_test(heirs),
 		cmocka_unit_test(heirs_in_the_order),
 		cmocka_unit_test(segments),
