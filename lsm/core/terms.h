@@ -47,7 +47,7 @@ enum writ_lockdown {
  * @ncgroups: how many
  * @parents: encoded digests: the asker runs one of these programs
  * @nparents: how many
- * @ancestors: encoded cti: the asker was authorized by one of these artifacts
+ * @ancestors: encoded cti: the asker was authorized by one of these artifacts, of the same key
  * @nancestors: how many
  * @boot: boot id, 16 bytes, or NULL
  * @kernels: globs, one of which the kernel release fits

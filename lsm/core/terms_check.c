@@ -187,11 +187,22 @@ static bool in_cgroup(const struct writ_terms *t, struct writ_bytes cgroup)
 	return !t->ncgroups;
 }
 
-static bool descends(const struct writ_terms *t, const struct writ_asker *asker)
+/*
+ * Who signs an artifact chooses its cti, so that one of another key may have any:
+ * the identity says which artifact it is only together with the key that signed it.
+ */
+static bool by_same_key(const struct writ_identity *identity, const struct writ_asker *asker)
+{
+	return identity && asker->key && !memcmp(asker->key, identity->key, WRIT_KID_SIZE);
+}
+
+static bool descends(const struct writ_terms *t, const struct writ_identity *identity,
+		     const struct writ_asker *asker)
 {
 	if (t->nparents && !(asker->program.len && holds_id(t->parents, asker->program)))
 		return false;
-	if (t->nancestors && !(asker->artifact.len && holds_id(t->ancestors, asker->artifact)))
+	if (t->nancestors && !(asker->artifact.len && by_same_key(identity, asker) &&
+			       holds_id(t->ancestors, asker->artifact)))
 		return false;
 	return true;
 }
@@ -201,10 +212,10 @@ bool writ_inherits(const struct writ_terms *t, const struct writ_identity *ident
 {
 	const struct writ_asker *asker = req->asker;
 
-	return t->depth && identity && asker && asker->depth_left && asker->key &&
+	return t->depth && identity && asker && asker->depth_left &&
 	       asker->artifact.len == identity->id_len &&
 	       !memcmp(asker->artifact.data, identity->id, identity->id_len) &&
-	       !memcmp(asker->key, identity->key, WRIT_KID_SIZE);
+	       by_same_key(identity, asker);
 }
 
 /*
@@ -224,7 +235,7 @@ static bool initiator_matches(const struct writ_terms *t, const struct writ_iden
 		return false;
 	if (req->segment || writ_inherits(t, identity, req))
 		return true;
-	return descends(t, asker);
+	return descends(t, identity, asker);
 }
 
 /* ---- environment */

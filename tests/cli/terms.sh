@@ -107,6 +107,10 @@ fits "what it authorized" --parent-artifact "$id"
 fits "what the other authorized" --parent-artifact 00112233AABBCCDD
 misfits "what another authorized" identity-mismatch --parent-artifact "${id:0:30}ff"
 misfits "what none authorized" identity-mismatch
+writ keygen --type p256 elsewhere >/dev/null
+good "what another key authorized" issue --key elsewhere --issuer other --ops execute -o elsewhere.writ prog
+refused "--parent-artifact, signed by another key" "${issued[@]}" --parent-artifact elsewhere.writ prog
+says "it says so" "another key"
 demands "who asks, in all ways" "len(t) == 4" --uid 5 --gid 6 --cgroup /a --parent prog
 who=(--uid 5 --gid 6 --cgroup /a --parent-digest "$parent")
 fits "all of them" "${who[@]}"

@@ -67,7 +67,7 @@ void situation_begin(struct situation *s, const char *terms)
 		.secure_boot = 1, .module_signatures = 1,
 		.pcrs = (const u8 (*)[WRIT_DIGEST_SIZE])s->pcrs, .pcrs_known = 1 | 1 << 7,
 	};
-	memset(s->identity.key, GRANT_KEY_BYTE, sizeof(s->identity.key));
+	memset(s->identity.key, KEY_BYTE, sizeof(s->identity.key));
 	memset(s->identity.id, 5, 8);
 	s->identity.id_len = 8;
 	if (terms)

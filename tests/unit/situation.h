@@ -14,14 +14,13 @@
 #define ASKER_LOGIN	1001
 #define CONTENT_BYTE	0x01
 #define PROGRAM_BYTE	0x02
-#define KEY_BYTE	0x0a
-#define GRANT_KEY_BYTE	0x0b
+#define KEY_BYTE	0x0b
 #define PCR_BYTE	0x07
 
 /**
  * struct situation - all that one check looks at; points into itself
  * @policy: in force: "main", version 5
- * @asker: runs a program that an artifact 03*8 of another key authorized
+ * @asker: runs a program that an artifact 03*8 of the same key authorized
  * @host: boot bb*16, kernel 6.1.0-56, lockdown integrity, both switches on,
  *	PCRs 0 and 7 known
  * @identity: of the artifact: 05*8

@@ -9,9 +9,9 @@
 /* What is unknown of a request, or otherwise than situation.h has it. */
 enum change {
 	AS_IT_IS, NOBODY_ASKS, NO_UID, NO_LOGIN, NO_CGROUP, CGROUP_NOT_ASKED, NO_PROGRAM,
-	NO_ARTIFACT, NO_STATE, NO_BOOT, NO_KERNEL, NO_LOCKDOWN, LOCKDOWN_OFF, LOCKDOWN_MOST,
-	NO_SECURE_BOOT, SECURE_BOOT_OFF, NO_MODULE_SIGNATURES, MODULE_SIGNATURES_OFF, NO_PCRS,
-	PCRS_NOT_ASKED, PCR_CHANGED, NO_POLICY
+	NO_ARTIFACT, OTHER_KEY, NO_KEY, NO_SIGNER, NO_STATE, NO_BOOT, NO_KERNEL, NO_LOCKDOWN,
+	LOCKDOWN_OFF, LOCKDOWN_MOST, NO_SECURE_BOOT, SECURE_BOOT_OFF, NO_MODULE_SIGNATURES,
+	MODULE_SIGNATURES_OFF, NO_PCRS, PCRS_NOT_ASKED, PCR_CHANGED, NO_POLICY
 };
 
 static void change(struct situation *s, enum change what)
@@ -39,6 +39,15 @@ static void change(struct situation *s, enum change what)
 	case NO_ARTIFACT:
 		s->asker.artifact = (struct writ_bytes){ NULL, 0 };
 		s->asker.key = NULL;
+		break;
+	case OTHER_KEY:
+		s->key[WRIT_KID_SIZE - 1] ^= 1;
+		break;
+	case NO_KEY:
+		s->asker.key = NULL;
+		break;
+	case NO_SIGNER:
+		s->grant.identity = NULL;
 		break;
 	case NO_STATE:
 		s->req.state = NULL;
@@ -195,6 +204,11 @@ static const struct ask initiators[] = {
 	{ INITIATOR("06 81 48 04*8"), AS_IT_IS, false },
 	{ INITIATOR("06 81 49 03*9"), AS_IT_IS, false },
 	{ INITIATOR("06 81 48 03*8"), NO_ARTIFACT, false },
+	/* One that another key signed may have any identity. */
+	{ INITIATOR("06 81 48 03*8"), OTHER_KEY, false },
+	{ INITIATOR("06 81 48 03*8"), NO_KEY, false },
+	{ INITIATOR("06 81 48 03*8"), NO_SIGNER, false },
+	{ INITIATOR("05 81 " DIGEST("02")), OTHER_KEY, true },
 	{ "a1 04 a2 05 81 " DIGEST("02") "06 81 48 03*8", AS_IT_IS, true },
 	{ "a1 04 a2 05 81 " DIGEST("02") "06 81 48 04*8", AS_IT_IS, false },
 	{ "a1 04 a2 05 81 " DIGEST("09") "06 81 48 03*8", AS_IT_IS, false },

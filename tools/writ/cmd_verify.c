@@ -60,6 +60,7 @@ FACT_HELP
  * @reason: of its admission
  * @artifact: if admitted
  * @grant: if admitted
+ * @identity: likewise; of it, the key alone
  * @err: if malformed
  */
 struct candidate {
@@ -68,6 +69,7 @@ struct candidate {
 	enum writ_reason reason;
 	struct writ_artifact artifact;
 	struct writ_grant grant;
+	struct writ_identity identity;
 	struct writ_error err;
 };
 
@@ -148,8 +150,12 @@ static void admit(struct verify *v, struct candidate *c)
 {
 	c->reason = writ_admit_artifact(writ_blob_bytes(&c->blob), &v->authority.a, v->host,
 					v->scratch, &c->artifact, &c->grant, &c->err);
-	if (c->reason == WRIT_AUTHORIZED && c->artifact.terms.uses)
+	if (c->reason != WRIT_AUTHORIZED)
+		return;
+	if (c->artifact.terms.uses)
 		c->grant.used = &v->facts.used;
+	memcpy(c->identity.key, c->artifact.sign.kid.data, WRIT_KID_SIZE);
+	c->grant.identity = &c->identity;
 }
 
 /* Of an artifact alone, without content: is it in force? */
@@ -203,14 +209,18 @@ static bool judge_artifacts(struct verify *v)
 }
 
 static bool consider_all(struct writ_verdict *verdict, const struct verify *v,
-			 const struct candidate *c, const struct writ_request *req)
+			 const struct candidate *c, struct writ_request req)
 {
 	struct writ_bytes rest = c->artifact.subjects;
+	struct writ_asker asker = v->facts.asker;
 	struct writ_subject s;
 
+	/* An identity alone does not say who signed it: asked is what may be the right one. */
+	asker.key = c->identity.key;
+	req.asker = &asker;
 	while (writ_subject_next(&rest, &s)) {
 		if (question_concerns(&v->q, &s) &&
-		    writ_verdict_consider(verdict, &c->grant, s.path, req))
+		    writ_verdict_consider(verdict, &c->grant, s.path, &req))
 			return true;
 	}
 	return false;
@@ -246,7 +256,7 @@ static enum writ_reason judge_op(const struct verify *v, enum writ_op op)
 	for (size_t i = 0; i < v->n; i++) {
 		if (v->c[i].reason != WRIT_AUTHORIZED)
 			writ_verdict_refused(&verdict, v->c[i].reason);
-		else if (consider_all(&verdict, v, &v->c[i], &req))
+		else if (consider_all(&verdict, v, &v->c[i], req))
 			break;
 	}
 	return verdict.reason;

@@ -37,7 +37,8 @@ enum {
 "  --login-uid N          as if who logged in as that user asked (default: likewise)\n" \
 "  --cgroup PATH          from that control group (version 2)\n" \
 "  --parent-digest HEX    by a program with this SHA-256\n" \
-"  --parent-artifact HEX  which the artifact with this identity authorized\n" \
+"  --parent-artifact HEX  which the artifact with this identity authorized, signed by the\n" \
+"                         key of the artifact that is judged\n" \
 "  --arg TEXT             with these arguments, one option for each from argv[0] on; those\n" \
 "                         that an artifact knows by content are read as files\n" \
 "  --env NAME=VALUE       with this variable; repeatable (default: none is set)\n" \

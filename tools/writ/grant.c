@@ -8,6 +8,7 @@
 
 #include "cmd.h"
 #include "convert.h"
+#include "crypto.h"
 #include "terms_show.h"
 #include "ui.h"
 
@@ -123,9 +124,11 @@ bool grant_write(const struct grant *g, EVP_PKEY *pkey, const struct writ_subjec
 		 size_t first, size_t n, const char *out, size_t *size, struct writ_msg *msg)
 {
 	struct writ_blob payload = { 0 }, object = { 0 };
+	struct writ_pubkey key;
 	bool ok;
 
-	ok = writ_subjects_payload(list, first, n, g->ops, &payload, msg) &&
+	ok = writ_pubkey_from(pkey, &key, msg) && terms_signable(&g->terms, key.kid, msg) &&
+	     writ_subjects_payload(list, first, n, g->ops, &payload, msg) &&
 	     add_terms(&payload, &g->terms, msg) &&
 	     writ_seal(&g->seal, pkey, writ_blob_bytes(&payload), &object, msg) &&
 	     writ_file_write(out, writ_blob_bytes(&object), WRIT_FILE_PUBLIC, msg);

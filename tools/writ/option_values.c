@@ -75,7 +75,8 @@ int value_sha256(const char *option, const char *arg, u8 out[WRIT_DIGEST_SIZE])
 	return EXIT_GOOD;
 }
 
-static int cti_of_file(const char *option, const char *file, u8 out[WRIT_CTI_MAX], size_t *len)
+static int cti_of_file(const char *option, const char *file, u8 out[WRIT_CTI_MAX], size_t *len,
+		       u8 key[WRIT_KID_SIZE])
 {
 	struct writ_artifact artifact;
 	struct writ_error err;
@@ -88,6 +89,7 @@ static int cti_of_file(const char *option, const char *file, u8 out[WRIT_CTI_MAX
 	if (writ_artifact_decode(writ_blob_bytes(&blob), &artifact, &err)) {
 		*len = artifact.sign.claims.cti.len;
 		memcpy(out, artifact.sign.claims.cti.data, *len);
+		memcpy(key, artifact.sign.kid.data, WRIT_KID_SIZE);
 	} else {
 		ret = ui_fail("%s: %s is no artifact: %s %s (at byte %zu)", option, file, err.field,
 			      writ_err_text(err.code), err.offset);
@@ -96,12 +98,15 @@ static int cti_of_file(const char *option, const char *file, u8 out[WRIT_CTI_MAX
 	return ret;
 }
 
-int value_cti(const char *option, const char *arg, u8 out[WRIT_CTI_MAX], size_t *len)
+int value_cti(const char *option, const char *arg, u8 out[WRIT_CTI_MAX], size_t *len,
+	      u8 key[WRIT_KID_SIZE], bool *known)
 {
+	*known = false;
 	*len = strlen(arg) / 2;
 	if (*len >= WRIT_CTI_MIN && *len <= WRIT_CTI_MAX && writ_unhex(arg, out, *len))
 		return EXIT_GOOD;
-	return cti_of_file(option, arg, out, len);
+	*known = true;
+	return cti_of_file(option, arg, out, len, key);
 }
 
 int value_boot(const char *option, const char *arg, u8 out[BOOT_SIZE])

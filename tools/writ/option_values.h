@@ -27,8 +27,12 @@ int value_paths(const char *option, const char *arg, struct writ_bytes *to, u32 
 /** value_sha256() - "sha256:HEX", or the name of a file whose content it is */
 int value_sha256(const char *option, const char *arg, u8 out[WRIT_DIGEST_SIZE]);
 
-/** value_cti() - identity of an artifact in hex, or the name of its file */
-int value_cti(const char *option, const char *arg, u8 out[WRIT_CTI_MAX], size_t *len);
+/**
+ * value_cti() - identity of an artifact in hex, or the name of its file
+ * @key: receives who signed that, if @known is set: hex does not say
+ */
+int value_cti(const char *option, const char *arg, u8 out[WRIT_CTI_MAX], size_t *len,
+	      u8 key[WRIT_KID_SIZE], bool *known);
 
 /** value_boot() - boot id, with or without dashes */
 int value_boot(const char *option, const char *arg, u8 out[BOOT_SIZE]);

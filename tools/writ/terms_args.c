@@ -82,14 +82,20 @@ static int add_parent(struct terms_args *t, const char *arg)
 static int add_ancestor(struct terms_args *t, const char *arg)
 {
 	struct writ_cbor_out o = begin_item(t);
-	u8 cti[WRIT_CTI_MAX];
+	u8 cti[WRIT_CTI_MAX], key[WRIT_KID_SIZE];
+	bool known;
 	size_t len;
-	int ret = value_cti("--parent-artifact", arg, cti, &len);
+	int ret = value_cti("--parent-artifact", arg, cti, &len, key, &known);
 
 	if (ret != EXIT_GOOD)
 		return ret;
 	writ_cbor_put_bytes(&o, cti, len);
-	return keep_item(t, "--parent-artifact", arg, &t->ancestors, WRIT_PARENTS_MAX, true, &o);
+	ret = keep_item(t, "--parent-artifact", arg, &t->ancestors, WRIT_PARENTS_MAX, true, &o);
+	if (ret == EXIT_GOOD && known) {
+		t->named[t->nnamed].file = arg;
+		memcpy(t->named[t->nnamed++].key, key, sizeof(key));
+	}
+	return ret;
 }
 
 static int add_pcr(struct terms_args *t, const char *arg)
@@ -296,6 +302,17 @@ int terms_complete(struct terms_args *t)
 		return ui_usage("what is demanded beside the content would be refused: %s %s", err.field,
 				writ_err_text(err.code));
 	return EXIT_GOOD;
+}
+
+bool terms_signable(const struct terms_args *t, const u8 key[WRIT_KID_SIZE], struct writ_msg *msg)
+{
+	for (u32 i = 0; i < t->nnamed; i++) {
+		if (memcmp(t->named[i].key, key, WRIT_KID_SIZE))
+			return writ_msgf(msg, "--parent-artifact: %s is signed by another key than this "
+					 "artifact, and counts for nothing in it; --parent names a program",
+					 t->named[i].file);
+	}
+	return true;
 }
 
 bool terms_has_note(const struct terms_args *t, const char *name)

@@ -5,6 +5,7 @@
 
 #include <getopt.h>
 
+#include "msg.h"
 #include "pattern_args.h"
 #include "option_values.h"
 
@@ -55,7 +56,7 @@ enum {
 "  --cgroup PATH          only from this control group (version 2) or below it\n" \
 "  --parent PROGRAM       only if asked for by this program: a file or sha256:HEX\n" \
 "  --parent-artifact A    only if asked for by what this artifact authorized: its file\n" \
-"                         or its identity in hex\n" \
+"                         or its identity in hex; it must be signed by the same key\n" \
 "  --boot ID              only in this boot of a host\n" \
 "  --kernel GLOB          only on kernels whose release fits\n" \
 "  --lockdown LEVEL       only where lockdown is integrity or confidentiality, or more\n" \
@@ -87,6 +88,8 @@ struct term_items {
  * @variables: [name, pattern]
  * @parents: digests
  * @ancestors: cti
+ * @named: the artifacts among them that were given as files, and who signed those
+ * @nnamed: how many
  * @pcrs: [index, digest]
  * @pcr_mask: their indices
  * @notes: [name, text]
@@ -107,6 +110,11 @@ struct terms_args {
 	struct term_items variables;
 	struct term_items parents;
 	struct term_items ancestors;
+	struct {
+		const char *file;
+		u8 key[WRIT_KID_SIZE];
+	} named[WRIT_PARENTS_MAX];
+	u32 nnamed;
 	struct term_items pcrs;
 	struct term_items notes;
 	u32 pcr_mask;
@@ -132,6 +140,9 @@ int terms_option(struct terms_args *t, int opt, const char *arg);
 
 /** terms_complete() - encode all of them, and let the core decode it; as terms_option() */
 int terms_complete(struct terms_args *t);
+
+/** terms_signable() - would they hold in an artifact that this key signs? or else why not */
+bool terms_signable(const struct terms_args *t, const u8 key[WRIT_KID_SIZE], struct writ_msg *msg);
 
 /** terms_has_note() - is there a note of this name, of less than 24 bytes? */
 bool terms_has_note(const struct terms_args *t, const char *name);

@@ -225,6 +225,8 @@ def says_of(dice, plan, kind, launch):
     if dice.often(0.1):
         says["ops"] = dice.choice([["execute"], ["script"], ["execute", "script"],
                                    ["execute", "map", "script"]])
+    if dice.often(0.1):
+        says["key"] = "other"
     for _ in range(dice.choice([0, 1, 1, 2, 2, 3, 3, 4, 5, 6])):
         name = dice.choices(list(CLAIMS), list(CLAIMS.values()))[0]
         says.update(claim(dice, plan, name, launch))

@@ -43,10 +43,12 @@ def launchers(plan, base):
 
 
 def write_policy(path, policy, *lines):
-    text = ["policy: " + policy["id"], "version: %d" % policy["version"],
-            "issuers:", "  - name: release", "    key: release.pub",
-            "    operations: [execute, map, script, administer, recover]",
-            "    max-validity: 500d", *lines]
+    text = ["policy: " + policy["id"], "version: %d" % policy["version"], "issuers:"]
+    for issuer in ("release", "other"):
+        text += ["  - name: " + issuer, "    key: %s.pub" % issuer,
+                 "    operations: [execute, map, script, administer, recover]",
+                 "    max-validity: 500d"]
+    text += lines
     with open(path, "w", encoding="ascii") as file:
         file.write("\n".join(text) + "\n")
 

@@ -105,7 +105,9 @@ def initiator_fits(artifact, request):
         return True
     if "parent" in artifact and request["program"] not in artifact["parent"]:
         return False
-    return "ancestor" not in artifact or request["artifact"] in artifact["ancestor"]
+    # A cti names an artifact of the key that signed the one which names it.
+    return "ancestor" not in artifact or (request["artifact"] in artifact["ancestor"] and
+                                          request["key"] == artifact["key"])
 
 
 # ---- the host

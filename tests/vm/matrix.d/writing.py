@@ -43,6 +43,15 @@ def quoted(value):
     return b"'" + as_bytes(value).replace(b"'", b"'\\''") + b"'"
 
 
+def said(word):
+    """Likewise; what only that shell can find out is found out there."""
+    if word == "@BOOT@":
+        return b'"$BOOT"'
+    if isinstance(word, str) and word.startswith("@CTI "):
+        return b'"$(cti %s)"' % quoted(word[len("@CTI "):])
+    return quoted(word)
+
+
 def moment(seconds):
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
 
@@ -93,7 +102,9 @@ def options(says):
     for digest in says.get("parent", []):
         words += ["--parent", "sha256:" + digest]
     for name in says.get("ancestor", []):
-        words += ["--parent-artifact", name if len(name) == 32 else "artifacts/%s.writ" % name]
+        # Of another key's artifact nobody takes the file; its identity says not whose it is.
+        words += ["--parent-artifact", name if len(name) == 32 else
+                  ("artifacts/%s.writ" if says["key"] == "release" else "@CTI %s") % name]
     for index, digest in says.get("pcr", []):
         words += ["--pcr", "%d:%s" % (index, digest)]
     if "boot" in says:
@@ -161,13 +172,14 @@ class Plan:
         says.setdefault("ops", ["execute"])
         says.setdefault("nbf", self.now - DAY)
         says.setdefault("exp", self.now + 30 * DAY)
+        says.setdefault("key", "release")
         says["name"] = name or "%06d" % self.number()
         says["used"] = 0
         if "uses" in says and where != "late":
             says["boot"] = "this"
         if stage is None:
             stage = "guest" if says.get("boot") == "this" else "host"
-        words = ["%s/%s.writ" % (where, says["name"])]
+        words = ["%s/%s.writ" % (where, says["name"]), says["key"]]
         for each in [digest, *also]:
             words += ["--digest", "sha256:" + each]
         self.issue[stage].append(words + options(says))
@@ -205,6 +217,7 @@ class Plan:
             "uid": launch.get("uid", (0, 0, 0))[0], "gid": launch.get("gid", (0, 0, 0))[0],
             "login": launch.get("login"), "cgroup": told(launch.get("cgroup", b"/")),
             "program": self.digests.get(program), "artifact": artifact, "depth": 0,
+            "key": "release" if artifact else None,
             "argv": readable(arguments(launch)), "env": readable(env),
             "files": self.files,
         }
@@ -299,12 +312,13 @@ class Plan:
 
     def script(self, path, lines):
         with open(path, "wb") as file:
-            file.write(b"set -e\nw() { out=$1; shift; \"$WRIT\" issue --key keys/release "
-                       b"--issuer release -o \"$out\" \"$@\" 2> \"$LOG\" || "
-                       b"{ cat \"$LOG\" >&2; echo \"$out $*\" >&2; exit 1; }; }\n")
+            file.write(b"set -e\nw() { out=$1 key=$2; shift 2; \"$WRIT\" issue --key \"keys/$key\" "
+                       b"--issuer \"$key\" -o \"$out\" \"$@\" 2> \"$LOG\" || "
+                       b"{ cat \"$LOG\" >&2; echo \"$out $*\" >&2; exit 1; }; }\n"
+                       b"cti() { \"$WRIT\" inspect --json \"artifacts/$1.writ\" | "
+                       b"sed -n 's/.*\"identity\": *\"\\([0-9a-f]*\\)\".*/\\1/p'; }\n")
             for words in lines:
-                file.write(b"w " + b" ".join(
-                    b'"$BOOT"' if word == "@BOOT@" else quoted(word) for word in words) + b"\n")
+                file.write(b"w " + b" ".join(said(word) for word in words) + b"\n")
 
     def write(self, directory):
         for name in ("artifacts", "own", "late"):
