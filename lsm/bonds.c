@@ -44,6 +44,17 @@ static bool is_bond(const struct writ_bond *bond, const struct writ_inquiry *q)
 	       !memcmp(bond->key, q->identity.key, WRIT_KID_SIZE);
 }
 
+const struct writ_bond *writ_bonds_find(const struct writ_bonds *bonds,
+					const struct writ_inquiry *q)
+{
+	u32 i;
+
+	for (i = 0; q->has_identity && bonds && i < bonds->n; i++)
+		if (is_bond(&bonds->bond[i], q))
+			return &bonds->bond[i];
+	return NULL;
+}
+
 struct writ_bonds *writ_bonds_hold(struct writ_bonds *bonds)
 {
 	if (bonds)
@@ -57,14 +68,11 @@ struct writ_bonds *writ_bonds_hold(struct writ_bonds *bonds)
  */
 struct writ_bonds *writ_bonds_with(struct writ_bonds *before, const struct writ_inquiry *q)
 {
-	u32 n = before ? before->n : 0, i;
+	u32 n = before ? before->n : 0;
 	struct writ_bonds *bonds;
 	struct writ_bond *bond;
 
-	for (i = 0; q->has_identity && i < n; i++)
-		if (is_bond(&before->bond[i], q))
-			break;
-	if (!q->has_identity || i < n)
+	if (!q->has_identity || writ_bonds_find(before, q))
 		return writ_bonds_hold(before);
 	if (n == WRIT_BONDS_MAX)
 		return ERR_PTR(-E2BIG);

@@ -58,6 +58,7 @@ static void inquire(struct writ_inquiry *q)
 	q->what = NULL;
 	q->contents = 0;
 	q->granted = 0;
+	q->stored = false;
 	q->depth = 0;
 }
 

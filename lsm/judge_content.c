@@ -100,6 +100,8 @@ void writ_note_identity(struct writ_inquiry *q, const struct writ_grant *grant)
 void writ_note_authorized(struct writ_inquiry *q, const struct writ_content *content,
 			  const struct writ_grant *grant)
 {
+	const struct writ_own *own = rcu_dereference(content->own);
+
 	q->asks_for_code = unlikely(content->traits) && writ_elf_asks(q, content->traits) &&
 			   !(grant->ops & WRIT_OP_BIT(WRIT_OP_GENERATE_CODE));
 	if (!q->bprm && !(WRIT_OP_BIT(q->op) & WRIT_OP_KERNEL)) {
@@ -111,6 +113,7 @@ void writ_note_authorized(struct writ_inquiry *q, const struct writ_content *con
 	}
 	q->record = true;
 	q->granted = grant->ops;
+	q->stored = !own || grant != &own->grant;
 	note_digest(q, content);
 	writ_note_identity(q, grant);
 }

@@ -300,24 +300,6 @@ int writ_lineage_begin(void)
 	return 0;
 }
 
-/* Those of this level beside those of the levels before it; false if there are too many. */
-static bool add_scripts(struct writ_lineage *next, struct writ_scripts *more)
-{
-	u32 i;
-
-	if (!next->scripts) {
-		refcount_inc(&more->users);
-		next->scripts = more;
-		return true;
-	}
-	for (i = 0; i < more->n; i++) {
-		if (next->scripts->n == WRIT_SCRIPTS_MAX)
-			return false;
-		next->scripts->script[next->scripts->n++] = more->script[i];
-	}
-	return true;
-}
-
 /* Current's own bonds, or what an earlier level of this execution has made of them. */
 static struct writ_bonds *bonds_so_far(struct writ_process *process)
 {
@@ -398,9 +380,11 @@ int writ_lineage_propose(const struct writ_inquiry *q, u64 *id)
 	take_governance(next, before, q);
 	rcu_read_unlock();
 	take_authorization(next, q);
-	if (q->scripts && !add_scripts(next, q->scripts))
+	if (q->scripts && !writ_scripts_join(&next->scripts, q->scripts))
 		return -EACCES;
 	next->granted = q->granted;
+	next->granted_by = writ_bonds_find(bonds, q);
+	next->granted_stored = q->stored;
 	next->has_digest = q->has_digest;
 	if (q->has_digest)
 		memcpy(next->digest, q->digest, WRIT_DIGEST_SIZE);

@@ -82,6 +82,8 @@ struct writ_bonds {
  * @artifact: cti of the artifact that authorized it, @id_len bytes; none if 0
  * @key: thumbprint of the key that signed that
  * @granted: WRIT_OP_BIT() of what the artifact grants that authorized its program
+ * @granted_by: that artifact, one of @bonds; NULL if none did
+ * @granted_stored: it came from the store, and grants for as long as it stands there
  * @depth_left: so many executions deep its descendants may run what it lists
  * @bonds: the artifacts that it and those it descends from run under, or NULL
  * @scripts: what it was verified to read, or NULL
@@ -104,6 +106,8 @@ struct writ_lineage {
 	u8 id_len;
 	u8 key[WRIT_KID_SIZE];
 	u32 granted;
+	const struct writ_bond *granted_by;
+	bool granted_stored;
 	u8 depth_left;
 	bool helper;
 	struct writ_bonds *bonds;

@@ -12,6 +12,7 @@
 #include "lineage.h"
 #include "privilege.h"
 #include "process.h"
+#include "store.h"
 #include "writ.h"
 
 /*
@@ -31,16 +32,33 @@ static bool store_grants(const struct writ_force *force, const struct writ_linea
 	return writ_store_consider(&v, WRIT_DIGEST_SHA256, lineage->digest, &req, &wants_path);
 }
 
+/*
+ * What the artifact granted under which the program was executed, it grants for as
+ * long as it would now: until it ends, is dropped, or was signed by somebody who may
+ * not grant that any more. Under RCU.
+ */
+static bool still_grants(const struct writ_authority *a, const struct writ_lineage *lineage,
+			 enum writ_op op)
+{
+	const struct writ_bond *by = lineage->granted_by;
+	enum writ_reason why;
+
+	if (!(lineage->granted & WRIT_OP_BIT(op)) || !by ||
+	    writ_bond_ended(lineage, a, writ_now(), &why))
+		return false;
+	if (lineage->granted_stored &&
+	    !writ_store_stands(by->key, (struct writ_bytes){ by->artifact, by->id_len }))
+		return false;
+	return writ_key_grants(a, by->key, op);
+}
+
 /* Under RCU. */
 static bool is_granted(enum writ_op op, const struct writ_lineage *lineage, u32 uid)
 {
 	const struct writ_force *force = writ_force_rcu();
-	enum writ_reason why;
 
-	if ((lineage->granted & WRIT_OP_BIT(op)) &&
-	    !writ_bond_ended(lineage, &force->authority, writ_now(), &why))
-		return true;
-	return store_grants(force, lineage, op, uid);
+	return still_grants(&force->authority, lineage, op) ||
+	       store_grants(force, lineage, op, uid);
 }
 
 /* The uid under which a task acts, in the initial user namespace. */

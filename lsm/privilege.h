@@ -31,7 +31,8 @@ enum writ_reason writ_may(enum writ_op op, struct task_struct *task);
  * @task: as for writ_may()
  *
  * By the artifact under which it was executed, as long as none that it runs under
- * has ended, or by another one in the store that names its content and demands
+ * has ended, that one stands where it came from the store, and every link above its
+ * key may grant the operation; or by another one in the store that names its content and demands
  * nothing besides. Any context, takes no lock.
  */
 bool writ_is_granted(enum writ_op op, struct task_struct *task);

@@ -97,6 +97,10 @@ void writ_bonds_put(struct writ_bonds *bonds);
 /* One more reference; NULL stays NULL. */
 struct writ_bonds *writ_bonds_hold(struct writ_bonds *bonds);
 
+/* The artifact that authorizes @q, among these; or NULL. */
+const struct writ_bond *writ_bonds_find(const struct writ_bonds *bonds,
+					const struct writ_inquiry *q);
+
 /**
  * writ_bonds_with() - those of before, and the artifact that authorizes now
  * @before: or NULL

@@ -60,6 +60,24 @@ int writ_scripts_add(struct writ_scripts *scripts, const u8 *digest, const struc
 	return 0;
 }
 
+bool writ_scripts_join(struct writ_scripts **to, struct writ_scripts *more)
+{
+	struct writ_scripts *scripts = *to;
+	u32 i;
+
+	if (!scripts) {
+		refcount_inc(&more->users);
+		*to = more;
+		return true;
+	}
+	for (i = 0; i < more->n; i++) {
+		if (scripts->n == WRIT_SCRIPTS_MAX)
+			return false;
+		scripts->script[scripts->n++] = more->script[i];
+	}
+	return true;
+}
+
 /* The scripts of current's execution, with a reference, or NULL. */
 static struct writ_scripts *scripts_of_current(void)
 {

@@ -55,6 +55,9 @@ void writ_scripts_put(struct writ_scripts *scripts);
 int writ_scripts_add(struct writ_scripts *scripts, const u8 *digest, const struct inode *inode,
 		     const char *name);
 
+/* Add @more to @to, which may be NULL yet; false if there are too many. */
+bool writ_scripts_join(struct writ_scripts **to, struct writ_scripts *more);
+
 /* Is any execution alive that has scripts? Then opens have to be asked about. */
 bool writ_scripts_any(void);
 

@@ -22,7 +22,18 @@ static const struct rhashtable_params table_params = {
 	.head_offset = offsetof(struct stored_subject, node),
 };
 
+/* Key, cti and its length stand one after the other; what the cti leaves free is zero. */
+#define IDENTITY_SIZE	offsetofend(struct writ_identity, id_len)
+
+static const struct rhashtable_params identity_params = {
+	.key_len = IDENTITY_SIZE,
+	.key_offset = offsetof(struct stored_artifact, identity),
+	.head_offset = offsetof(struct stored_artifact, node),
+	.automatic_shrinking = true,
+};
+
 static struct rhltable table;
+static struct rhashtable identities;
 /* Every artifact, in the order in which they came. Changed under writ_change_lock. */
 static DEFINE_XARRAY_ALLOC(artifacts);
 static u32 next_index;
@@ -34,7 +45,14 @@ int writ_store_init(void)
 	int ret;
 
 	BUILD_BUG_ON(sizeof(struct stored_subject) != 64);
+	/* Nothing unknown between them. */
+	BUILD_BUG_ON(IDENTITY_SIZE - WRIT_KID_SIZE - WRIT_CTI_MAX != sizeof(u8));
 	ret = rhltable_init(&table, &table_params);
+	if (!ret) {
+		ret = rhashtable_init(&identities, &identity_params);
+		if (ret)
+			rhltable_destroy(&table);
+	}
 	if (ret)
 		pr_err("the artifact store could not be allocated (%d)\n", ret);
 	return ret;
@@ -54,6 +72,7 @@ void writ_store_exit(void)
 	unsigned long index;
 
 	rhltable_free_and_destroy(&table, NULL, NULL);
+	rhashtable_free_and_destroy(&identities, NULL, NULL);
 	xa_for_each(&artifacts, index, stored)
 		writ_store_free(stored);
 	xa_destroy(&artifacts);
@@ -158,15 +177,18 @@ static void remove_subjects(struct stored_artifact *stored, u32 n)
 	}
 }
 
-static int insert_subjects(struct stored_artifact *stored)
+static int insert(struct stored_artifact *stored)
 {
+	int ret = rhashtable_lookup_insert_fast(&identities, &stored->node, identity_params);
 	u32 i;
-	int ret;
 
+	if (ret)
+		return ret;
 	for (i = 0; i < stored->nsubjects; i++) {
 		ret = rhltable_insert(&table, &stored->subjects[i].node, table_params);
 		if (ret) {
 			remove_subjects(stored, i);
+			rhashtable_remove_fast(&identities, &stored->node, identity_params);
 			return ret;
 		}
 		cond_resched();
@@ -192,7 +214,7 @@ int writ_store_add(const struct writ_artifact *artifact, const struct writ_grant
 			      GFP_KERNEL);
 	if (ret < 0)
 		goto out_free;
-	ret = insert_subjects(stored);
+	ret = insert(stored);
 	if (ret)
 		goto out_erase;
 	nartifacts++;
@@ -239,6 +261,7 @@ void writ_store_unlink(struct stored_artifact *stored)
 {
 	lockdep_assert_held(&writ_change_lock);
 	remove_subjects(stored, stored->nsubjects);
+	rhashtable_remove_fast(&identities, &stored->node, identity_params);
 	xa_erase(&artifacts, stored->index);
 	nartifacts--;
 	nsubjects -= stored->nsubjects;
@@ -288,6 +311,21 @@ void writ_store_judge(const struct writ_authority *a, bool narrow)
 			WRITE_ONCE(stored->standing, reason);
 		cond_resched();
 	}
+}
+
+bool writ_store_stands(const u8 key[WRIT_KID_SIZE], struct writ_bytes id)
+{
+	struct writ_identity wanted = { .id_len = id.len };
+	const struct stored_artifact *stored;
+	bool stands;
+
+	memcpy(wanted.key, key, WRIT_KID_SIZE);
+	memcpy(wanted.id, id.data, id.len);
+	rcu_read_lock();
+	stored = rhashtable_lookup(&identities, &wanted, identity_params);
+	stands = stored && READ_ONCE(stored->standing) == WRIT_AUTHORIZED;
+	rcu_read_unlock();
+	return stands;
 }
 
 void writ_store_each(enum writ_digest kind, const u8 *digest,

@@ -36,7 +36,8 @@ struct stored_subject {
  * @standing: enum writ_reason: what writ_standing() says of it under what is in
  *	force; written under writ_change_lock, read under RCU
  * @iat: when it was issued
- * @identity: of it
+ * @identity: of it; by key and cti, the key of a table of its own
+ * @node: in that table
  * @terms: what it demands besides, or NULL
  * @object: SHA-256 of the signed object
  * @index: in the list
@@ -49,6 +50,7 @@ struct stored_artifact {
 	u32 standing;
 	u64 iat;
 	struct writ_identity identity;
+	struct rhash_head node;
 	struct writ_kept_terms *terms;
 	u8 object[WRIT_DIGEST_SIZE];
 	u32 index;
@@ -100,6 +102,15 @@ struct stored_artifact *writ_store_at(unsigned long *index);
 void writ_store_judge(const struct writ_authority *a, bool narrow);
 
 void writ_store_counts(u32 *artifacts, u64 *subjects);
+
+/**
+ * writ_store_stands() - is an artifact held, and does it stand?
+ * @key: thumbprint of the key that signed it
+ * @id: its cti
+ *
+ * Any context, takes no lock.
+ */
+bool writ_store_stands(const u8 key[WRIT_KID_SIZE], struct writ_bytes id);
 
 /**
  * writ_store_each() - every subject with this digest

@@ -715,6 +715,7 @@ static __always_inline void writ_count(enum writ_reason reason)
  * @exp: likewise
  * @contents: bits of the arguments that the artifact binds to a content
  * @granted: WRIT_OP_BIT() of what the artifact grants that authorized it; 0 if none did
+ * @stored: that artifact is in the store, and not in an attribute
  * @depth: so many executions deep, descendants may run what the artifact lists
  */
 struct writ_inquiry {
@@ -739,6 +740,7 @@ struct writ_inquiry {
 	u64 exp;
 	u64 contents;
 	u32 granted;
+	bool stored;
 	u8 depth;
 };
 

@@ -186,6 +186,17 @@ enum writ_reason writ_ended(const struct writ_authority *a, const u8 key[WRIT_KI
 			    struct writ_bytes cti, u64 iat, u64 exp, u64 now);
 
 /**
+ * writ_key_grants() - may who signs with this key grant an operation?
+ * @a: the authority now
+ * @key: its thumbprint
+ * @op: the operation
+ *
+ * Every link up to the policy is asked, but not whether one is revoked: see
+ * writ_ended(). Any context.
+ */
+bool writ_key_grants(const struct writ_authority *a, const u8 key[WRIT_KID_SIZE], enum writ_op op);
+
+/**
  * writ_issuer_covers() - may this issuer authorize a content at this path?
  *
  * @path is empty for a subject without one. Every link up to the policy is

@@ -180,6 +180,22 @@ enum writ_reason writ_ended(const struct writ_authority *a, const u8 key[WRIT_KI
 	return WRIT_UNKNOWN_ISSUER;
 }
 
+bool writ_key_grants(const struct writ_authority *a, const u8 key[WRIT_KID_SIZE], enum writ_op op)
+{
+	int links;
+
+	for (links = 0; links < LINKS_MAX; links++) {
+		const struct writ_issuer *link = writ_issuer_of(a, key);
+
+		if (!link || !(link->ops & WRIT_OP_BIT(op)))
+			return false;
+		if (writ_policy_issuer(a->policy, (struct writ_bytes){ key, WRIT_KID_SIZE }))
+			return true;
+		key = writ_delegation_of(a, key)->sign.kid.data;
+	}
+	return false;
+}
+
 static bool link_covers(const struct writ_issuer *issuer, struct writ_bytes path)
 {
 	u32 i;

@@ -221,6 +221,21 @@ static void artifacts_of_delegates(void **state)
 	expect(writ_standing(&top_alone, &facts, &issuer), WRIT_UNKNOWN_ISSUER, &err, NULL);
 	assert_null(issuer);
 
+	/* Each link above must be allowed what is granted; its own word is not enough. */
+	assert_true(writ_key_grants(&with_both, key[LOW].pub.kid, WRIT_OP_EXECUTE));
+	assert_false(writ_key_grants(&with_both, key[LOW].pub.kid, WRIT_OP_MAP));
+	assert_true(writ_key_grants(&with_both, key[TOP].pub.kid, WRIT_OP_MAP));
+	assert_false(writ_key_grants(&with_both, key[TOP].pub.kid, WRIT_OP_TRACE));
+	assert_false(writ_key_grants(&with_mid, key[LOW].pub.kid, WRIT_OP_EXECUTE));
+	assert_false(writ_key_grants(&top_alone, key[MID].pub.kid, WRIT_OP_EXECUTE));
+	policy.issuers[0].ops &= ~WRIT_OP_BIT(WRIT_OP_EXECUTE);
+	assert_false(writ_key_grants(&with_both, key[LOW].pub.kid, WRIT_OP_EXECUTE));
+	policy.issuers[0].ops |= WRIT_OP_BIT(WRIT_OP_EXECUTE);
+	mid.issuer.ops &= ~WRIT_OP_BIT(WRIT_OP_EXECUTE);
+	assert_false(writ_key_grants(&with_both, key[LOW].pub.kid, WRIT_OP_EXECUTE));
+	mid.issuer.ops |= WRIT_OP_BIT(WRIT_OP_EXECUTE);
+	assert_true(writ_key_grants(&with_both, key[LOW].pub.kid, WRIT_OP_EXECUTE));
+
 	o.part[PAY1] = "01 81 83005820 01*32 66'/opt/b'";
 	expect(admit_artifact(&o, LOW, &with_both), WRIT_ISSUER_LIMIT, &err, "subjects.path");
 	artifact_object(&o);

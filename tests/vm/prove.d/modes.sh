@@ -25,7 +25,7 @@ recorded() { # KIND WORDS: within some seconds the log holds such a record
 	done
 	return 1
 }
-plan 31
+plan 45
 holds "governed" govern policy.writ
 holds "writd owns the log" start
 fresh alone
@@ -91,3 +91,47 @@ refused "what no artifact names does not run" /tmp/alone
 holds "what one names does" busybox true
 holds "the kernel's log tells that it has expired" in_log "writ: the policy has expired, and stays in force"
 holds "and so does the lineage" recorded policy expired
+
+# What a running program was granted, it has for as long as its artifact would grant it.
+raw() { # NAME: a shell of its own, that tries to write to the disk each time it is asked
+	mkdir "/tmp/$1.d"
+	cp /usr/bin/busybox "/tmp/$1.d/sh"
+	echo "$1" >> "/tmp/$1.d/sh"
+	mkfifo "/tmp/$1.ask" "/tmp/$1.said"
+	writ issue --key $A/release --issuer release --ops execute,kernel-access --valid 1h \
+		-o "/tmp/$1.writ" "/tmp/$1.d/sh" 2> /tmp/log || cat /tmp/log
+}
+begins() { # NAME
+	"/tmp/$1.d/sh" -c 'while read -r _ < "$0.ask"; do
+		if ( : 3<>/dev/vda ) 2> /dev/null; then echo yes; else echo no; fi > "$0.said"; done' "/tmp/$1" &
+}
+may() { # NAME
+	local said
+	echo "?" > "/tmp/$1.ask"
+	read -r said < "/tmp/$1.said"
+	[ "$said" = yes ]
+}
+grants="s/operations: .*/operations: [execute, map, script, administer, recover, kernel-access]/"
+cp $A/policy.yaml /tmp/without.yaml
+sed -i "$grants" $A/policy.yaml
+signed 22
+holds "a policy by which an issuer may grant kernel-access" writctl policy /tmp/next.writ
+raw stored
+holds "it does so" writctl load /tmp/stored.writ
+begins stored
+holds "the program has it" may stored
+holds "its artifact is dropped" writctl drop --file /tmp/stored.writ
+refused "and with it what the running program had" may stored
+holds "it is brought again" writctl load /tmp/stored.writ
+holds "and the program has it again" may stored
+raw carried
+holds "another program carries its own" writctl attach /tmp/carried.writ /tmp/carried.d/sh
+begins carried
+holds "which has it too" may carried
+cp /tmp/without.yaml $A/policy.yaml
+signed 23
+holds "a policy takes it from the issuer" writctl policy /tmp/next.writ
+refused "and so from the program" may stored
+refused "and from the one that carries its artifact" may carried
+holds "which run on" test -d "/proc/$!"
+holds "and nothing of them has ended" sh -c "[ $(value ended) = 0 ]"
