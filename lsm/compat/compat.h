@@ -29,6 +29,13 @@
 #include <linux/io_uring.h>
 #endif
 
+/* Batches of folios, of a header of their own since 7.0. */
+#ifdef WRIT_SINCE_LINUX_7
+#include <linux/folio_batch.h>
+#else
+#include <linux/pagevec.h>
+#endif
+
 /* The namespace of kern_sys_bpf() and bpf_link_get_from_fd(): none in 6.1, a string since 6.13. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
 #define WRIT_IMPORT_BPF MODULE_IMPORT_NS("BPF_INTERNAL")
