@@ -7,6 +7,7 @@ import collections
 import fnmatch
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import xml.dom.minidom
@@ -155,8 +156,9 @@ check("stats: as many as there are", sum(k["count"] for k in stats["kind"]) == l
 
 # ---- the index is derived
 count = len(lines("query", log, "--json", "--uid", "1002"))
-index = next(os.path.join(d, f) for d, _, files in os.walk(log) for f in files
-             if not f.endswith(".seg") and f not in ("checkpoints", "log.pub", "lock"))
+check("no index is left with the log", not [f for f in os.listdir(log) if "sqlite" in f], os.listdir(log))
+caches = os.path.join(os.environ["XDG_CACHE_HOME"], "writ")
+index = os.path.join(caches, os.listdir(caches)[0])
 for name, change in (("missing", os.remove),
                      ("damaged", lambda p: open(p, "r+b").write(b"\xff" * 8192)),
                      ("cut", lambda p: os.truncate(p, 5000)),
@@ -164,4 +166,19 @@ for name, change in (("missing", os.remove),
     change(index)
     check(f"the index is made anew where it is {name}",
           len(lines("query", log, "--json", "--uid", "1002")) == count)
+
+# One that came with the log fits it in all that can be compared, and holds less.
+came = os.path.join(log, "index.sqlite")
+check("an index may be named", len(lines("query", log, "--json", "--uid", "1002", "--index", came)) == count)
+with sqlite3.connect(came) as db:
+    db.execute("DELETE FROM record WHERE uid = 1002 OR verdict = 'denied'")
+for place in ("cache", "memory"):
+    check(f"an index that came with the log is not believed: query, {place}",
+          len(lines("query", log, "--json", "--uid", "1002")) == count)
+    stats = json.loads(run("stats", "--json", log).stdout)
+    check(f"an index that came with the log is not believed: stats, {place}",
+          sum(k["count"] for k in stats["kind"]) == len(records), json.dumps(stats)[:300])
+    # A file is no directory, not even for root.
+    os.environ["XDG_CACHE_HOME"] = os.environ["HOME"] = __file__
+os.remove(came)
 sys.exit(failed != 0)

@@ -11,7 +11,7 @@
 #include "index.h"
 
 /* Raised with every change of the tables. */
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 
 static const char schema[] =
 	"CREATE TABLE meta (key TEXT PRIMARY KEY, value);"
@@ -146,10 +146,18 @@ static bool insert(struct index *x, sqlite3_stmt *s, const struct writ_log_entry
 	return true;
 }
 
+static void root_of(const struct writ_log_state *state, char out[2 * WRIT_DIGEST_SIZE + 1])
+{
+	u8 root[WRIT_DIGEST_SIZE];
+
+	writ_tree_root(&state->tree, root);
+	hex(out, root, sizeof(root));
+}
+
 static bool fill(struct index *x, u64 from)
 {
 	const struct writ_log_state *state = writ_log_state(x->log);
-	char size[24], head[2 * WRIT_DIGEST_SIZE + 1];
+	char size[24], root[2 * WRIT_DIGEST_SIZE + 1];
 	struct writ_log_entry e;
 	sqlite3_stmt *s;
 	bool ok = true;
@@ -173,13 +181,13 @@ static bool fill(struct index *x, u64 from)
 	ui_progress_end();
 	sqlite3_finalize(s);
 	snprintf(size, sizeof(size), "%" PRIu64, state->tree.size);
-	hex(head, state->hash, WRIT_DIGEST_SIZE);
-	ok = ok && ret == 0 && meta_put(x, "size", size) && meta_put(x, "head", head);
+	root_of(state, root);
+	ok = ok && ret == 0 && meta_put(x, "size", size) && meta_put(x, "root", root);
 	return exec(x, ok ? "COMMIT" : "ROLLBACK") && ok;
 }
 
-/* The chain's hash after so many records, as the log has it now. */
-static bool head_at(struct index *x, u64 size, char out[2 * WRIT_DIGEST_SIZE + 1])
+/* The root of the tree over so many records, as the log has it now. */
+static bool root_at(struct index *x, u64 size, char out[2 * WRIT_DIGEST_SIZE + 1])
 {
 	struct writ_log_entry e;
 	int ret = 0;
@@ -189,26 +197,29 @@ static bool head_at(struct index *x, u64 size, char out[2 * WRIT_DIGEST_SIZE + 1
 	writ_log_seek(x->log, size - 1);
 	while ((ret = writ_log_next(x->log, &e, &x->msg)) == 1) {
 		if (e.index == size - 1) {
-			hex(out, e.hash, WRIT_DIGEST_SIZE);
+			root_of(writ_log_state(x->log), out);
 			return true;
 		}
 	}
 	return false;
 }
 
-/* Does what is indexed stand in the log as it was? Then only what is new is added. */
+/*
+ * Does what is indexed stand in the log as it was? Then only what is new is added.
+ * That the rows are those that were put there is believed: nobody else writes here.
+ */
 static bool still_fits(struct index *x, u64 *size)
 {
-	char version[16], text[24], head[80], now[80];
+	char version[16], text[24], root[80], now[80];
 
 	if (!meta_get(x, "version", version, sizeof(version)) ||
 	    atoi(version) != SCHEMA_VERSION || !meta_get(x, "size", text, sizeof(text)) ||
-	    !meta_get(x, "head", head, sizeof(head)))
+	    !meta_get(x, "root", root, sizeof(root)))
 		return false;
 	*size = strtoull(text, NULL, 10);
 	if (!*size)
 		return true;
-	return head_at(x, *size, now) && !strcmp(head, now);
+	return root_at(x, *size, now) && !strcmp(root, now);
 }
 
 /* A quick look at the pages; damage beyond that shows as an error when it is met. */
@@ -274,7 +285,7 @@ static bool use(struct index *x, const char *path)
 	return false;
 }
 
-/* Where the log itself cannot be written: in the user's cache, by the log's path. */
+/* In the user's cache, by the log's path. */
 static bool cache_path(const char *dir, char *out, size_t size)
 {
 	const char *base = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
@@ -310,10 +321,7 @@ bool index_open(struct index *x, const char *dir, const char *file)
 		return false;
 	if (file)
 		return use(x, file);
-	snprintf(path, sizeof(path), "%s/index.sqlite", dir);
-	if (!access(dir, W_OK) && use(x, path))
-		return true;
-	/* A damaged log is not a matter of where the index lies. */
+	/* Never from DIR: what came with the log may leave out what is in it. */
 	if (cache_path(dir, path, sizeof(path)) && use(x, path))
 		return true;
 	return open_db(x, ":memory:") && create(x);

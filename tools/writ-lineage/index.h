@@ -29,8 +29,8 @@ struct index {
  * index_open() - bring the index up to date, building it if need be
  * @x: filled
  * @dir: of the log
- * @file: of the index; NULL for the usual place: DIR/index.sqlite, or the cache
- *	directory if DIR cannot be written, or memory if that cannot be either
+ * @file: of the index, which is believed; NULL for the usual place: the user's
+ *	cache directory, or memory if that cannot be written
  *
  * Return: false with @x->msg set.
  */
