@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * make_log DIR RECORDS [BOOTS [CHECKPOINT-EVERY [SEGMENT-BYTES [SEED]]]]
+ * make_log [-m BOOT] DIR RECORDS [BOOTS [CHECKPOINT-EVERY [SEGMENT-BYTES [SEED]]]]
  *
  * A lineage log as a kernel and writd would leave it, of executions that never
  * happened: a tree of them for each boot, with denials, forks, exits and a gap.
- * The same arguments give the same records, apart from the key.
+ * The same arguments give the same records, apart from the key. Boots count from 0.
+ *
+ *	-m BOOT  the first records of this boot have not reached the log
  */
 #include <inttypes.h>
 #include <openssl/evp.h>
@@ -12,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "checkpoint.h"
 #include "convert.h"
@@ -20,6 +23,7 @@
 
 #define BEGIN_NS 1795000000000000000ull
 #define PATHS 40
+#define MISSING 5	/* what -m leaves out */
 
 struct maker {
 	struct writ_log_writer *w;
@@ -33,6 +37,8 @@ struct maker {
 	u64 now;
 	u64 lineage;
 	u64 random;
+	u64 cut;		/* the boot that -m names */
+	u64 missing;		/* records at the start of this one */
 };
 
 static void die(const struct writ_msg *msg)
@@ -81,6 +87,8 @@ static void put(struct maker *m, struct writ_record *r)
 	record.len = writ_record_encode(r, buf + WRIT_DIGEST_SIZE, WRIT_RECORD_MAX);
 	memcpy(buf, m->head, WRIT_DIGEST_SIZE);
 	writ_sha256(buf, WRIT_DIGEST_SIZE + record.len, m->head);
+	if (m->seq <= m->missing)
+		return;
 	if (!writ_log_append(m->w, record, m->head, &msg) ||
 	    (!(m->seq & 1023) && !writ_log_sync(m->w, &msg)))
 		die(&msg);
@@ -177,6 +185,7 @@ static void begin_boot(struct maker *m, u64 number, char before[256])
 	memset(m->boot, (int)(0x40 + number), sizeof(m->boot));
 	memset(m->head, 0, sizeof(m->head));
 	m->seq = m->lineage = 0;
+	m->missing = number == m->cut ? MISSING : 0;
 	m->now += 60 * 1000000000ull;
 }
 
@@ -187,15 +196,27 @@ static u64 argument(int argc, char **argv, int n, u64 otherwise)
 
 int main(int argc, char **argv)
 {
-	struct maker m = { .now = BEGIN_NS, .every = argument(argc, argv, 4, 1000),
-			   .random = argument(argc, argv, 6, 1) };
-	const u64 records = argument(argc, argv, 2, 0), boots = argument(argc, argv, 3, 1);
-	struct writ_segment_limits limits = { argument(argc, argv, 5, 64 << 20), 86400 };
+	struct maker m = { .now = BEGIN_NS, .cut = U64_MAX };
+	struct writ_segment_limits limits = { 0, 86400 };
 	char path[4096], text[WRIT_NOTE_MAX + 1], before[256];
 	struct writ_verifier v;
 	struct writ_msg msg;
-	u64 n;
+	u64 n, records, boots;
+	int opt;
 
+	while ((opt = getopt(argc, argv, "+m:")) != -1) {
+		switch (opt) {
+		case 'm': m.cut = strtoull(optarg, NULL, 10); break;
+		default: return 2;
+		}
+	}
+	argc -= optind - 1;
+	argv += optind - 1;
+	records = argument(argc, argv, 2, 0);
+	boots = argument(argc, argv, 3, 1);
+	m.every = argument(argc, argv, 4, 1000);
+	limits.bytes = argument(argc, argv, 5, 64 << 20);
+	m.random = argument(argc, argv, 6, 1);
 	if (argc < 3 || !records || !boots)
 		return 2;
 	mkdir(argv[1], 0755);
@@ -220,7 +241,7 @@ int main(int argc, char **argv)
 	}
 	if (!writ_log_sync(m.w, &msg))
 		die(&msg);
-	if (!m.every || records % m.every)
+	if (!m.every || writ_log_writer_state(m.w)->tree.size % m.every)
 		checkpoint(&m);
 	writ_log_writer_close(m.w);
 	EVP_PKEY_free(m.key);

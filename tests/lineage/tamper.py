@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Changes a lineage log in every way there is; each has to be detected, and named.
 
-	tamper.py WRIT-LINEAGE LOG OTHER-LOG [STRIDE]
+	tamper.py WRIT-LINEAGE MAKE-LOG LOG OTHER-LOG [STRIDE]
 
 LOG is small and wholly covered by checkpoints; OTHER-LOG is another one of the
-same shape by another key. Every STRIDE-th byte has a bit flipped."""
+same shape by another key. Every STRIDE-th byte has a bit flipped. What has to be
+consistent in itself is made by MAKE-LOG."""
+import json
 import os
 import re
 import shutil
@@ -13,8 +15,8 @@ import subprocess
 import sys
 import tempfile
 
-tool, log, other = sys.argv[1:4]
-stride = int(sys.argv[4]) if len(sys.argv) > 4 else 1
+tool, make_log, log, other = sys.argv[1:5]
+stride = int(sys.argv[5]) if len(sys.argv) > 5 else 1
 key = os.path.join(log, "log.pub")
 work = tempfile.mkdtemp(prefix="writ-tamper.")
 copy = os.path.join(work, "log")
@@ -186,6 +188,32 @@ done = subprocess.run([tool, "verify", other, "--key", os.path.join(other, "log.
 say("ok" if done.returncode == 0 else "FAIL", "a rewritten log is consistent in itself")
 status, text = verify(other, "--checkpoint", held)
 say("ok" if status == 1 else "FAIL", f"but not with the key and checkpoint that are held: {text.strip()[:90]}")
+
+
+
+def made(flaw, shape):
+    """Of a log by its own key: what verify ends with, says, and says as JSON."""
+    place = os.path.join(work, "made")
+    shutil.rmtree(place, ignore_errors=True)
+    subprocess.run([make_log, *flaw, place, *shape], check=True)
+    own = ["--key", os.path.join(place, "log.pub")]
+    done = subprocess.run([tool, "verify", place, *own], text=True, capture_output=True, check=False)
+    as_json = subprocess.run([tool, "verify", place, *own, "--json"], text=True,
+                             capture_output=True, check=False)
+    return done.returncode, done.stdout + done.stderr, json.loads(as_json.stdout)
+
+
+def tells(name, good, text):
+    say("ok" if good else "FAIL", name if good else f"{name}: {text.strip()}")
+
+
+# Consistent in themselves, too: nobody but the numbers tells what is not there.
+status, text, told = made(("-m", "1"), ("60", "3"))
+tells("a later boot without its first records is refused",
+      status == 1 and "record 20 " in text and "records 1 to 5 of this boot are missing" in text, text)
+status, text, told = made(("-m", "0"), ("60", "3"))
+tells("a log that begins in the middle of a boot says so",
+      status == 0 and "records 1 to 5 of it are missing" in text and told["missing"] == 5, text)
 
 shutil.rmtree(work)
 sys.exit(counts["FAIL"] != 0)

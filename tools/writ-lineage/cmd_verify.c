@@ -42,6 +42,7 @@ struct verify {
 	bool has_head, met_head;
 	/* counted */
 	u64 records, boots, gaps, lost, checkpoints, covered;
+	u64 missing;			/* records of the first boot, before the log begins */
 	u8 boot[WRIT_BOOT_SIZE];
 	u8 before_boot[WRIT_BOOT_SIZE];
 	u8 before_hash[WRIT_DIGEST_SIZE];
@@ -125,16 +126,34 @@ static bool ends_as(const struct verify *v, struct writ_bytes detail)
 	return detail.len == strlen(want) && !memcmp(detail.data, want, detail.len);
 }
 
+/*
+ * A log may begin in the middle of a boot, since somebody may move it away while
+ * writd does not run. Every later boot began when there was a log to begin in.
+ */
+static bool begin_boot(struct verify *v, const struct writ_log_entry *e, struct writ_msg *msg)
+{
+	if (e->fields.seq != 1 && v->boots)
+		return writ_msgf(msg, "record %" PRIu64 " (segment %s, offset %" PRIu64
+				 "): its boot begins with number %" PRIu64
+				 ": records 1 to %" PRIu64 " of this boot are missing", e->index,
+				 e->segment, e->offset, e->fields.seq, e->fields.seq - 1);
+	if (!v->boots)
+		v->missing = e->fields.seq - 1;
+	v->unresumed = v->boots > 0;
+	v->boots++;
+	memcpy(v->before_boot, v->boot, WRIT_BOOT_SIZE);
+	memcpy(v->boot, e->fields.boot.data, WRIT_BOOT_SIZE);
+	return true;
+}
+
 static bool follow(struct verify *v, const struct writ_log_entry *e, struct writ_msg *msg)
 {
 	const struct writ_record *r = &e->fields;
 
 	v->records++;
 	if (!v->boots || memcmp(v->boot, r->boot.data, WRIT_BOOT_SIZE)) {
-		v->unresumed = v->boots > 0;
-		v->boots++;
-		memcpy(v->before_boot, v->boot, WRIT_BOOT_SIZE);
-		memcpy(v->boot, r->boot.data, WRIT_BOOT_SIZE);
+		if (!begin_boot(v, e, msg))
+			return false;
 	} else if (!v->unresumed) {
 		v->before_seq = r->seq;
 		memcpy(v->before_hash, e->hash, WRIT_DIGEST_SIZE);
@@ -205,6 +224,7 @@ static void tell(const struct verify *v, bool json, bool ok, const struct writ_m
 		writ_json_uint(&j, "segments", writ_log_segments(v->log));
 		writ_json_uint(&j, "checkpoints", v->checkpoints);
 		writ_json_uint(&j, "covered", v->covered);
+		writ_json_uint(&j, "missing", v->missing);
 		writ_json_uint(&j, "gaps", v->gaps);
 		writ_json_uint(&j, "lost", v->lost);
 		writ_json_uint(&j, "torn-bytes", tail->bytes);
@@ -217,6 +237,9 @@ static void tell(const struct verify *v, bool json, bool ok, const struct writ_m
 	printf(": %" PRIu64 " records of %" PRIu64 " boots in %u segments, %" PRIu64
 	       " checkpoints of %s\n", v->records, v->boots, writ_log_segments(v->log),
 	       v->checkpoints, v->key.name);
+	if (v->missing)
+		printf("note: the log begins in the middle of a boot: records 1 to %" PRIu64
+		       " of it are missing\n", v->missing);
 	if (v->covered < v->records)
 		printf("note: the last %" PRIu64 " records are not covered by a checkpoint yet\n",
 		       v->records - v->covered);

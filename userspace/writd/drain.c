@@ -49,10 +49,21 @@ static void look_at(struct writd *w, struct writ_bytes record)
 		denials_note(&r, record);
 }
 
+static u64 last_seq(const struct writd *w)
+{
+	const struct writ_log_state *s = writ_log_writer_state(w->log);
+
+	return s->seq && !memcmp(s->boot, w->kernel.boot, WRIT_BOOT_SIZE) ? s->seq : 0;
+}
+
 static bool take(void *arg, u64 seq, struct writ_bytes record, const u8 hash[WRIT_DIGEST_SIZE])
 {
 	struct batch *b = arg;
 
+	/* What the kernel let go was acknowledged, and not by this log's daemon. */
+	if (seq > 1 && !last_seq(b->w))
+		say(SAY_ALERT, "this boot's log begins with record %" PRIu64
+		    ": somebody else has acknowledged those before, or taken their log away", seq);
 	if (!writ_log_append(b->w->log, record, hash, &b->msg)) {
 		b->failed = true;
 		return false;
@@ -61,13 +72,6 @@ static bool take(void *arg, u64 seq, struct writ_bytes record, const u8 hash[WRI
 	b->seq = seq;
 	memcpy(b->hash, hash, WRIT_DIGEST_SIZE);
 	return ++b->n < BATCH_MAX;
-}
-
-static u64 last_seq(const struct writd *w)
-{
-	const struct writ_log_state *s = writ_log_writer_state(w->log);
-
-	return s->seq && !memcmp(s->boot, w->kernel.boot, WRIT_BOOT_SIZE) ? s->seq : 0;
 }
 
 static u64 now_us(void)

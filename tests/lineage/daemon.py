@@ -1,0 +1,164 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Runs writd over a kernel that is a directory (kernel.c), kills it, sets its clock,
+and looks at what it leaves.
+
+	daemon.py WRITD WRIT-LINEAGE"""
+import glob
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+writd, tool = sys.argv[1:3]
+failed = 0
+work = tempfile.mkdtemp(prefix="writ-daemon.")
+DAY = 86400
+daemons = []
+
+
+def check(name, good, detail=""):
+    global failed
+    failed += not good
+    print(f"ok {name}" if good else f"FAIL {name}: {detail}", flush=True)
+
+
+def until(wanted, seconds=10):
+    """It may take a while until this is so; for a starved machine three times as long."""
+    end = time.monotonic() + 3 * seconds
+    while not wanted():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+class Host:
+    """A kernel, and what writd keeps on its disk."""
+
+    def __init__(self):
+        self.top = tempfile.mkdtemp(dir=work)
+        for name in ("kernel", "etc/revocations", "state", "run"):
+            os.makedirs(os.path.join(self.top, name))
+        self.log = os.path.join(self.top, "state/lineage")
+        self.daemon = None
+        self.set(boot=0)
+        self.begin()
+
+    def path(self, *names):
+        return os.path.join(self.top, *names)
+
+    def set(self, **numbers):
+        for name, value in numbers.items():
+            with open(self.path("kernel/.test"), "w", encoding="ascii") as file:
+                file.write(f"{value}\n")
+            os.rename(self.path("kernel/.test"), self.path("kernel", name))
+
+    def get(self, name):
+        with open(self.path("kernel", name), encoding="ascii") as file:
+            return int(file.read())
+
+    def begin(self):
+        self.set(last=20, acked=0, lost=0, gap=0, resumed=0, full=0, overtaken=0, step=0)
+
+    def reboot(self):
+        self.set(boot=self.get("boot") + 1)
+        self.begin()
+
+    def text(self, *names):
+        try:
+            with open(self.path(*names), encoding="utf-8") as file:
+                return file.read()
+        except FileNotFoundError:
+            return ""
+
+    def calls(self, what=""):
+        return [c for c in self.text("kernel/calls").splitlines() if c.startswith(what)]
+
+    def start(self, *options):
+        """Returns when it listens, or has gone."""
+        for name in ("run/writd.sock", "kernel/calls"):
+            if os.path.exists(self.path(name)):
+                os.remove(self.path(name))
+        with open(self.path("said"), "wb") as said:
+            self.daemon = subprocess.Popen(
+                [writd, "--foreground", "--config-dir", self.path("etc"), "--state-dir",
+                 self.path("state"), "--run-dir", self.path("run"), *options], stderr=said,
+                env={**os.environ, "WRIT_KERNEL": self.path("kernel")})
+        daemons.append(self.daemon)
+        if not until(lambda: os.path.exists(self.path("run/writd.sock")) or self.daemon.poll() is not None):
+            check("writd listens", False, self.text("said"))
+
+    def drained(self):
+        return until(lambda: self.get("acked") == self.get("last"))
+
+    def kill(self):
+        self.daemon.kill()
+        self.daemon.wait()
+
+    def stop(self):
+        self.daemon.terminate()
+        self.daemon.wait()
+
+    def segments(self):
+        return sorted(glob.glob(os.path.join(self.log, "*.seg")))
+
+    def checkpoints(self, name="seq"):
+        """The number on the line that begins so, of each."""
+        return [int(line.split()[1]) for line in self.text("state/lineage/checkpoints").splitlines()
+                if line.startswith(name + " ")]
+
+    def verify(self):
+        done = subprocess.run([tool, "verify", self.log, "--key", os.path.join(self.log, "log.pub")],
+                              text=True, capture_output=True, check=False)
+        return done.returncode, (done.stdout + done.stderr).strip()
+
+    def last(self):
+        done = subprocess.run([tool, "show", self.log, "--last", "1", "--json"], text=True,
+                              capture_output=True, check=True)
+        return json.loads(done.stdout)
+
+
+def beginnings():
+    host = Host()
+    host.start()
+    host.drained()
+    check("all is acknowledged, and nothing was before", host.get("acked") == 20 and
+          host.calls("resume") == [f"resume {'0' * 32} 0 {'0' * 64}"], host.calls())
+    check("a boot that begins with its first record is nothing to tell",
+          "begins with record" not in host.text("said"), host.text("said"))
+    host.stop()
+    check("its log is good", host.verify()[0] == 0, host.verify()[1])
+
+    host.reboot()
+    host.set(acked=5)
+    host.start()
+    host.drained()
+    host.stop()
+    check("somebody else has acknowledged records: an alert", "begins with record 6" in host.text("said"),
+          host.text("said"))
+    status, text = host.verify()
+    check("and verify says what is missing", status == 1 and "records 1 to 5 of this boot are missing" in text,
+          text)
+
+    os.rename(host.log, host.path("moved"))
+    host.set(last=30)
+    host.start()
+    host.drained()
+    host.stop()
+    status, text = host.verify()
+    check("a log that begins in the middle of a boot, since it was moved away, is good",
+          status == 0 and "records 1 to 20 of it are missing" in text, text)
+
+
+try:
+    beginnings()
+finally:
+    for left in daemons:
+        left.kill()
+    shutil.rmtree(work)
+sys.exit(failed != 0)
