@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * make_log [-m BOOT] DIR RECORDS [BOOTS [CHECKPOINT-EVERY [SEGMENT-BYTES [SEED]]]]
+ * make_log [-m BOOT] [-e BOOT] [-r BOOT] DIR RECORDS [BOOTS [CHECKPOINT-EVERY [SEGMENT-BYTES [SEED]]]]
  *
  * A lineage log as a kernel and writd would leave it, of executions that never
  * happened: a tree of them for each boot, with denials, forks, exits and a gap.
  * The same arguments give the same records, apart from the key. Boots count from 0.
  *
  *	-m BOOT  the first records of this boot have not reached the log
+ *	-e BOOT  its last record has not
+ *	-r BOOT  it was never told where the boot before ended
  */
 #include <inttypes.h>
 #include <openssl/evp.h>
@@ -37,8 +39,9 @@ struct maker {
 	u64 now;
 	u64 lineage;
 	u64 random;
-	u64 cut;		/* the boot that -m names */
+	u64 cut, ended, untold;	/* the boots that -m, -e and -r name */
 	u64 missing;		/* records at the start of this one */
+	bool drop;		/* the next record */
 };
 
 static void die(const struct writ_msg *msg)
@@ -87,7 +90,7 @@ static void put(struct maker *m, struct writ_record *r)
 	record.len = writ_record_encode(r, buf + WRIT_DIGEST_SIZE, WRIT_RECORD_MAX);
 	memcpy(buf, m->head, WRIT_DIGEST_SIZE);
 	writ_sha256(buf, WRIT_DIGEST_SIZE + record.len, m->head);
-	if (m->seq <= m->missing)
+	if (m->seq <= m->missing || m->drop)
 		return;
 	if (!writ_log_append(m->w, record, m->head, &msg) ||
 	    (!(m->seq & 1023) && !writ_log_sync(m->w, &msg)))
@@ -178,7 +181,7 @@ static void begin_boot(struct maker *m, u64 number, char before[256])
 	char boot[2 * WRIT_BOOT_SIZE + 1], head[2 * WRIT_DIGEST_SIZE + 1];
 
 	*before = 0;
-	if (number)
+	if (number && number != m->untold)
 		snprintf(before, 256, "boot %s seq %" PRIu64 " head %s",
 			 writ_hex(m->boot, sizeof(m->boot), boot), m->seq,
 			 writ_hex(m->head, sizeof(m->head), head));
@@ -196,17 +199,20 @@ static u64 argument(int argc, char **argv, int n, u64 otherwise)
 
 int main(int argc, char **argv)
 {
-	struct maker m = { .now = BEGIN_NS, .cut = U64_MAX };
+	struct maker m = { .now = BEGIN_NS, .cut = U64_MAX, .ended = U64_MAX,
+			   .untold = U64_MAX };
 	struct writ_segment_limits limits = { 0, 86400 };
 	char path[4096], text[WRIT_NOTE_MAX + 1], before[256];
 	struct writ_verifier v;
 	struct writ_msg msg;
-	u64 n, records, boots;
+	u64 n, records, boots, each;
 	int opt;
 
-	while ((opt = getopt(argc, argv, "+m:")) != -1) {
+	while ((opt = getopt(argc, argv, "+m:e:r:")) != -1) {
 		switch (opt) {
 		case 'm': m.cut = strtoull(optarg, NULL, 10); break;
+		case 'e': m.ended = strtoull(optarg, NULL, 10); break;
+		case 'r': m.untold = strtoull(optarg, NULL, 10); break;
 		default: return 2;
 		}
 	}
@@ -234,9 +240,11 @@ int main(int argc, char **argv)
 	m.w = writ_log_writer_open(argv[1], "testhost", &limits, &msg);
 	if (!m.notes || !m.w)
 		die(&msg);
+	each = (records + boots - 1) / boots;
 	for (n = 0; n < records; n++) {
-		if (n % ((records + boots - 1) / boots) == 0)
-			begin_boot(&m, n / ((records + boots - 1) / boots), before);
+		if (n % each == 0)
+			begin_boot(&m, n / each, before);
+		m.drop = n / each == m.ended && n % each == each - 1;
 		event(&m, before);
 	}
 	if (!writ_log_sync(m.w, &msg))

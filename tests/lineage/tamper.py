@@ -215,5 +215,15 @@ status, text, told = made(("-m", "0"), ("60", "3"))
 tells("a log that begins in the middle of a boot says so",
       status == 0 and "records 1 to 5 of it are missing" in text and told["missing"] == 5, text)
 
+# A boot that was never told leaves nothing to compare, and what follows is not its fault.
+status, text, told = made(("-r", "1"), ("60", "3"))
+tells("a boot that does not name the one before is told, and the log is good",
+      status == 0 and "end of the boot before: 1\n" in text and told["unresumed"] == 1, text)
+status, text, told = made(("-r", "1", "-e", "1"), ("60", "3"))
+tells("the boot after it names its end: a record that was cut off there is missed",
+      status == 1 and "the boot before ended with another record" in text, text)
+status, text, told = made((), ("60", "3"))
+tells("each boot names the one before", status == 0 and told["unresumed"] == 0, text)
+
 shutil.rmtree(work)
 sys.exit(counts["FAIL"] != 0)

@@ -43,11 +43,13 @@ struct verify {
 	/* counted */
 	u64 records, boots, gaps, lost, checkpoints, covered;
 	u64 missing;			/* records of the first boot, before the log begins */
-	u8 boot[WRIT_BOOT_SIZE];
-	u8 before_boot[WRIT_BOOT_SIZE];
-	u8 before_hash[WRIT_DIGEST_SIZE];
-	u64 before_seq;
-	bool unresumed;			/* the boot before has not been named yet */
+	u64 unresumed;			/* boots that do not name the end of the one before */
+	struct head {
+		u8 boot[WRIT_BOOT_SIZE];
+		u64 seq;
+		u8 hash[WRIT_DIGEST_SIZE];
+	} last, before;			/* the last record; that of the boot before */
+	bool resumed;			/* this boot has named it */
 };
 
 static bool take_note(struct verify *v, struct writ_msg *msg)
@@ -113,16 +115,13 @@ static bool meet(struct verify *v, struct writ_msg *msg)
 	return true;
 }
 
-static bool ends_as(const struct verify *v, struct writ_bytes detail)
+static bool ends_as(const struct head *h, struct writ_bytes detail)
 {
 	char want[200], boot[2 * WRIT_BOOT_SIZE + 1], hash[2 * WRIT_DIGEST_SIZE + 1];
-	int i;
 
-	for (i = 0; i < WRIT_BOOT_SIZE; i++)
-		sprintf(boot + 2 * i, "%02x", v->before_boot[i]);
-	for (i = 0; i < WRIT_DIGEST_SIZE; i++)
-		sprintf(hash + 2 * i, "%02x", v->before_hash[i]);
-	snprintf(want, sizeof(want), "boot %s seq %" PRIu64 " head %s", boot, v->before_seq, hash);
+	snprintf(want, sizeof(want), "boot %s seq %" PRIu64 " head %s",
+		 writ_hex(h->boot, WRIT_BOOT_SIZE, boot), h->seq,
+		 writ_hex(h->hash, WRIT_DIGEST_SIZE, hash));
 	return detail.len == strlen(want) && !memcmp(detail.data, want, detail.len);
 }
 
@@ -139,10 +138,23 @@ static bool begin_boot(struct verify *v, const struct writ_log_entry *e, struct 
 				 e->segment, e->offset, e->fields.seq, e->fields.seq - 1);
 	if (!v->boots)
 		v->missing = e->fields.seq - 1;
-	v->unresumed = v->boots > 0;
+	/* The first boot has none before it to name. */
+	v->resumed = !v->boots;
+	v->unresumed += v->boots > 0;
 	v->boots++;
-	memcpy(v->before_boot, v->boot, WRIT_BOOT_SIZE);
-	memcpy(v->boot, e->fields.boot.data, WRIT_BOOT_SIZE);
+	v->before = v->last;
+	return true;
+}
+
+static bool resume(struct verify *v, const struct writ_log_entry *e, struct writ_msg *msg)
+{
+	if (!ends_as(&v->before, e->fields.detail))
+		return writ_msgf(msg, "record %" PRIu64 " (segment %s, offset %" PRIu64
+				 "): the boot before ended with another record than the kernel was told: "
+				 "records are missing or were rewritten", e->index, e->segment,
+				 e->offset);
+	v->resumed = true;
+	v->unresumed--;
 	return true;
 }
 
@@ -151,29 +163,18 @@ static bool follow(struct verify *v, const struct writ_log_entry *e, struct writ
 	const struct writ_record *r = &e->fields;
 
 	v->records++;
-	if (!v->boots || memcmp(v->boot, r->boot.data, WRIT_BOOT_SIZE)) {
-		if (!begin_boot(v, e, msg))
-			return false;
-	} else if (!v->unresumed) {
-		v->before_seq = r->seq;
-		memcpy(v->before_hash, e->hash, WRIT_DIGEST_SIZE);
-	}
+	if ((!v->boots || memcmp(v->last.boot, r->boot.data, WRIT_BOOT_SIZE)) &&
+	    !begin_boot(v, e, msg))
+		return false;
 	if (r->kind == WRIT_KIND_GAP) {
 		v->gaps++;
 		v->lost += r->lost_allowed + r->lost_denied + r->lost_other;
 	}
-	if (r->kind == WRIT_KIND_RESUME && v->unresumed) {
-		if (!ends_as(v, r->detail))
-			return writ_msgf(msg, "record %" PRIu64 " (segment %s, offset %" PRIu64
-					 "): the boot before ended with another record than the kernel was told: "
-					 "records are missing or were rewritten", e->index, e->segment,
-					 e->offset);
-		v->unresumed = false;
-	}
-	if (!v->unresumed) {
-		v->before_seq = r->seq;
-		memcpy(v->before_hash, e->hash, WRIT_DIGEST_SIZE);
-	}
+	if (r->kind == WRIT_KIND_RESUME && !v->resumed && !resume(v, e, msg))
+		return false;
+	memcpy(v->last.boot, r->boot.data, WRIT_BOOT_SIZE);
+	memcpy(v->last.hash, e->hash, WRIT_DIGEST_SIZE);
+	v->last.seq = r->seq;
 	return true;
 }
 
@@ -225,6 +226,7 @@ static void tell(const struct verify *v, bool json, bool ok, const struct writ_m
 		writ_json_uint(&j, "checkpoints", v->checkpoints);
 		writ_json_uint(&j, "covered", v->covered);
 		writ_json_uint(&j, "missing", v->missing);
+		writ_json_uint(&j, "unresumed", v->unresumed);
 		writ_json_uint(&j, "gaps", v->gaps);
 		writ_json_uint(&j, "lost", v->lost);
 		writ_json_uint(&j, "torn-bytes", tail->bytes);
@@ -247,7 +249,8 @@ static void tell(const struct verify *v, bool json, bool ok, const struct writ_m
 		printf("note: %" PRIu64 " gaps say that the kernel could not record %" PRIu64 " events\n",
 		       v->gaps, v->lost);
 	if (v->unresumed)
-		puts("note: the last boot does not name the end of the boot before");
+		printf("note: boots that do not name the end of the boot before: %" PRIu64 "\n",
+		       v->unresumed);
 	if (tail->bytes)
 		printf("note: %" PRIu64 " bytes of an unfinished record follow in %s: a crash, or it is being written\n",
 		       tail->bytes, tail->segment);
