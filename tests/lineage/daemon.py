@@ -118,6 +118,7 @@ class Host:
         return done.returncode, (done.stdout + done.stderr).strip()
 
     def last(self):
+        """The log's last record."""
         done = subprocess.run([tool, "show", self.log, "--last", "1", "--json"], text=True,
                               capture_output=True, check=True)
         return json.loads(done.stdout)
@@ -155,8 +156,43 @@ def beginnings():
           status == 0 and "records 1 to 20 of it are missing" in text, text)
 
 
+def owed():
+    """What the kernel is to be told about the boot before, and could not be."""
+    host = Host()
+    host.start()
+    host.drained()
+    host.stop()
+    last = host.last()
+    host.reboot()
+    host.set(full=1000000)
+    host.start()
+    host.drained()
+    host.kill()
+    check("a kernel whose log is full was told nothing of the boot before", not host.get("resumed"))
+    host.set(full=0, last=30)
+    host.start()
+    host.drained()
+    want = f"resume {last['boot']} {last['seq']} {last['hash']}"
+    check("the next daemon tells it", host.calls("resume") == [want], host.calls("resume") + [want])
+    host.stop()
+
+    last = host.last()
+    host.reboot()
+    host.set(acked=10)
+    host.start()
+    host.drained()
+    host.kill()
+    host.set(resumed=0)
+    host.start()
+    host.stop()
+    want = f"resume {last['boot']} {last['seq']} {last['hash']}"
+    check("also in a boot that does not begin with record 1", host.calls("resume") == [want],
+          host.calls("resume") + [want])
+
+
 try:
     beginnings()
+    owed()
 finally:
     for left in daemons:
         left.kill()

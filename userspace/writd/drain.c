@@ -16,6 +16,8 @@
 
 /* Records between two syncs, at most. */
 #define BATCH_MAX 512
+/* Within so many of its records a boot names the one before, as a rule. */
+#define RESUME_SOON 10000
 
 struct batch {
 	struct writd *w;
@@ -49,11 +51,16 @@ static void look_at(struct writd *w, struct writ_bytes record)
 		denials_note(&r, record);
 }
 
+static bool of_this_boot(const struct writd *w, const u8 boot[WRIT_BOOT_SIZE])
+{
+	return !memcmp(boot, w->kernel.boot, WRIT_BOOT_SIZE);
+}
+
 static u64 last_seq(const struct writd *w)
 {
 	const struct writ_log_state *s = writ_log_writer_state(w->log);
 
-	return s->seq && !memcmp(s->boot, w->kernel.boot, WRIT_BOOT_SIZE) ? s->seq : 0;
+	return s->seq && of_this_boot(w, s->boot) ? s->seq : 0;
 }
 
 static bool take(void *arg, u64 seq, struct writ_bytes record, const u8 hash[WRIT_DIGEST_SIZE])
@@ -234,6 +241,53 @@ static bool cut_checkpoints(struct writd *w, struct writ_msg *msg)
 	return ok;
 }
 
+/* Is there the kernel's word that it was told about the boot before? */
+static bool resumed(struct writd *w, struct writ_log *log, u64 first)
+{
+	struct writ_log_entry e;
+	struct writ_msg msg;
+	int n;
+
+	writ_log_seek(log, first);
+	for (n = 0; n < RESUME_SOON && writ_log_next(log, &e, &msg) == 1; n++)
+		if (e.fields.kind == WRIT_KIND_RESUME && of_this_boot(w, e.fields.boot.data))
+			return true;
+	return false;
+}
+
+/*
+ * A daemon before us may have died before it could tell the kernel where the boot
+ * before ended. Then that is still owed, and is what stands before this boot's
+ * first record; nothing, if this boot is the log's first. False if there is no
+ * need, or if it cannot be found, since those segments were moved away.
+ */
+static bool find_before(struct writd *w)
+{
+	const struct writ_log_state *s = writ_log_writer_state(w->log);
+	/* Not after its first record, even if it does not begin with record 1. */
+	const u64 first = s->tree.size > s->seq ? s->tree.size - s->seq : 0;
+	struct writ_log_entry e;
+	struct writ_msg msg;
+	struct writ_log *log = writ_log_open(w->log_dir, &msg);
+	bool found = false;
+
+	if (!log || resumed(w, log, first)) {
+		writ_log_close(log);
+		return false;
+	}
+	writ_log_seek(log, first ? first - 1 : 0);
+	while (writ_log_next(log, &e, &msg) == 1) {
+		found = of_this_boot(w, e.fields.boot.data);
+		if (found)
+			break;
+		memcpy(w->before.boot, e.fields.boot.data, sizeof(w->before.boot));
+		memcpy(w->before.hash, e.hash, sizeof(w->before.hash));
+		w->before.seq = e.fields.seq;
+	}
+	writ_log_close(log);
+	return found;
+}
+
 bool drain_begin(struct writd *w, struct writ_msg *msg)
 {
 	const struct writ_log_state *s;
@@ -244,11 +298,13 @@ bool drain_begin(struct writd *w, struct writ_msg *msg)
 	s = writ_log_writer_state(w->log);
 	w->health.checkpoint_time = time(NULL);
 	w->health.acked = w->kernel.acked_seq;
-	if (s->seq && !memcmp(s->boot, w->kernel.boot, WRIT_BOOT_SIZE))
-		return true;
-	memcpy(w->before.boot, s->boot, sizeof(w->before.boot));
-	memcpy(w->before.hash, s->hash, sizeof(w->before.hash));
-	w->before.seq = s->seq;
-	w->before.owed = true;
+	if (last_seq(w)) {
+		w->before.owed = find_before(w);
+	} else {
+		memcpy(w->before.boot, s->boot, sizeof(w->before.boot));
+		memcpy(w->before.hash, s->hash, sizeof(w->before.hash));
+		w->before.seq = s->seq;
+		w->before.owed = true;
+	}
 	return present_before(w, msg);
 }
