@@ -190,9 +190,31 @@ def owed():
           host.calls("resume") + [want])
 
 
+def moved_away():
+    """The oldest segments, as the guide tells: the daemon goes on with what is there."""
+    host = Host()
+    host.start("--segment-bytes", "500")
+    host.drained()
+    host.stop()
+    old = host.segments()[:-1]
+    for path in old:
+        os.rename(path, host.path(os.path.basename(path)))
+    host.set(last=40)
+    host.start()
+    check("older segments were moved away, and the log goes on", host.drained() and
+          host.last()["index"] >= 39, host.text("said"))
+    host.stop()
+    check("the log is wanted from its first segment on", "segments are missing" in host.verify()[1],
+          host.verify()[1])
+    for path in old:
+        os.rename(host.path(os.path.basename(path)), path)
+    check("and is good with them", host.verify()[0] == 0, host.verify()[1])
+
+
 try:
     beginnings()
     owed()
+    moved_away()
 finally:
     for left in daemons:
         left.kill()

@@ -46,6 +46,7 @@ struct writ_log {
 	size_t pos;
 	bool open_start;	/* the next record begins in the middle of a boot */
 	bool anew;		/* nothing was read before this segment: its header is believed */
+	u64 from;		/* if it does not begin after this record, which was asked for */
 	struct writ_log_state state;
 	struct writ_log_tail tail;
 	EVP_MD_CTX *sha;
@@ -310,8 +311,9 @@ static int take_header(struct writ_log *log, struct writ_msg *msg)
 		wrong = follows(log, &h, &tree);
 		if (wrong)
 			return damaged(log, msg, wrong);
-	} else if (h.index && !log->state.seq && log->next == 1) {
-		return damaged(log, msg, "the log does not begin with record 0: segments are missing");
+	} else if (h.index > log->from) {
+		return damaged(log, msg, log->from ? "the segments before it are missing" :
+			       "the log does not begin with record 0: segments are missing");
 	}
 	log->anew = false;
 	log->state.tree = tree;
@@ -423,6 +425,7 @@ void writ_log_seek(struct writ_log *log, u64 index)
 	unmap(log);
 	log->pos = 0;
 	log->next = at ? at - 1 : 0;
+	log->from = index;
 	memset(&log->state, 0, sizeof(log->state));
 	log->anew = true;
 }
