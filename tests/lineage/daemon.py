@@ -211,10 +211,28 @@ def moved_away():
     check("and is good with them", host.verify()[0] == 0, host.verify()[1])
 
 
+def files():
+    """What changes while the daemon looks elsewhere, and what it could not look at."""
+    host = Host()
+    with open(host.path("kernel/late"), "w", encoding="ascii") as file:
+        file.write("late\n")
+    host.start()
+    check("a file that comes while the daemon starts is found",
+          until(lambda: host.calls("add")), host.calls())
+    host.stop()
+
+    host.set(overtaken=3)
+    host.start()
+    check("a list that was overtaken leaves nothing out for good", until(lambda: host.calls("add")),
+          host.calls() + [host.text("said")])
+    host.stop()
+
+
 try:
     beginnings()
     owed()
     moved_away()
+    files()
 finally:
     for left in daemons:
         left.kill()

@@ -15,11 +15,14 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "uptime.h"
 #include "writd.h"
 
 /* Without a wake-up, which may be lost: look all the same. */
 #define LOOK_MS		1000
 #define SETTLE_MS	200
+/* After a look at the files that was not complete. */
+#define AGAIN_SECONDS	5
 
 static void usage(FILE *f)
 {
@@ -132,6 +135,15 @@ static bool connect_kernel(struct writd *w, int signals, struct writ_msg *msg)
 	       writ_nl_subscribe(w->nl, &w->wake_fd, msg) == WRIT_NL_OK;
 }
 
+/* What changes from here on is seen; what changed before is found now. */
+static void look_at_files(struct writd *w)
+{
+	if (w->files >= 0)
+		close(w->files);
+	w->files = provision_watch(w);
+	w->again = provision(w) ? 0 : writ_uptime() + AGAIN_SECONDS;
+}
+
 static bool start(struct writd *w, int signals, struct writ_msg *msg)
 {
 	struct writ_bytes host;
@@ -145,7 +157,7 @@ static bool start(struct writd *w, int signals, struct writ_msg *msg)
 		return false;
 	say(SAY_NOTICE, "owns the log of %s, from record %llu on", w->origin,
 	    (unsigned long long)writ_log_writer_state(w->log)->tree.size);
-	provision(w);
+	look_at_files(w);
 	drain(w);
 	notify("READY=1\nSTATUS=keeping the lineage log");
 	return true;
@@ -174,14 +186,13 @@ static void swallow(int fd)
 static void loop(struct writd *w, int signals)
 {
 	struct pollfd fds[3 + CLIENTS_MAX + 1];
-	int files = provision_watch(w);
 	bool changed = false;
 	int n;
 
 	while (!w->stop) {
 		fds[0] = (struct pollfd){ .fd = signals, .events = POLLIN };
 		fds[1] = (struct pollfd){ .fd = w->wake_fd, .events = POLLIN };
-		fds[2] = (struct pollfd){ .fd = files, .events = POLLIN };
+		fds[2] = (struct pollfd){ .fd = w->files, .events = POLLIN };
 		n = socket_poll(fds + 3);
 		if (poll(fds, (nfds_t)(3 + n), changed ? SETTLE_MS : LOOK_MS) < 0 && errno != EINTR)
 			break;
@@ -191,28 +202,26 @@ static void loop(struct writd *w, int signals)
 			writ_nl_drain(w->nl);
 		/* Files change in bunches: wait until they rest for a moment. */
 		if (fds[2].revents) {
-			swallow(files);
+			swallow(w->files);
 			changed = true;
-		} else if (changed || w->reload) {
+		} else if (changed || w->reload || (w->again && writ_uptime() >= w->again)) {
 			changed = w->reload = false;
-			if (files >= 0)
-				close(files);
-			files = provision_watch(w);
-			provision(w);
+			look_at_files(w);
 		}
 		drain(w);
 		drain_checkpoint(w, false);
 		state_clock(w, false);
 		socket_serve(w, fds + 3, n);
 	}
-	if (files >= 0)
-		close(files);
+	if (w->files >= 0)
+		close(w->files);
 }
 
 int main(int argc, char **argv)
 {
 	struct writd w = {
 		.wake_fd = -1,
+		.files = -1,
 		.config = {
 			.config_dir = "/etc/writ",
 			.state_dir = "/var/lib/writ",

@@ -5,6 +5,7 @@
  * stays so. An artifact whose file has gone from the configuration is dropped.
  */
 #include <dirent.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,7 +36,8 @@ struct held {
 		bool wanted;	/* by a file of the configuration or the state */
 	} *object;
 	size_t n;
-	bool failed;
+	bool failed;	/* there was no memory for all of it */
+	bool unread;	/* a directory could not be read: nobody knows what it wants */
 };
 
 static bool note_held(void *arg, const struct writ_nl_entry *e)
@@ -78,6 +80,7 @@ static bool read_held(struct writd *w, enum writ_object object, struct held *hel
 	if (writ_nl_list(w->nl, object, note_held, held, &msg) != WRIT_NL_OK || held->failed) {
 		say(SAY_ERR, "what the kernel holds cannot be listed: %s",
 		    held->failed ? "out of memory" : msg.text);
+		free(held->object);
 		return false;
 	}
 	if (held->n)
@@ -135,6 +138,10 @@ static int add_dir(struct writd *w, const char *base, size_t place, struct held 
 
 	snprintf(path, sizeof(path), "%s/%s", base, places[place].dir);
 	n = scandir(path, &names, NULL, alphasort);
+	if (n < 0 && errno != ENOENT) {
+		say(SAY_ERR, "%s: %s", path, strerror(errno));
+		held->unread = true;
+	}
 	for (i = 0; i < n; i++) {
 		if (names[i]->d_name[0] != '.' && names[i]->d_type != DT_DIR) {
 			snprintf(path, sizeof(path), "%s/%s/%s", base, places[place].dir,
@@ -193,19 +200,20 @@ static void set_policy(struct writd *w, const char *path, bool good)
 	free(policy);
 }
 
-static void provision_policy(struct writd *w)
+static bool provision_policy(struct writd *w)
 {
 	char path[4400];
 	struct writ_msg msg;
 
 	if (writ_nl_status(w->nl, &w->kernel, &msg) != WRIT_NL_OK) {
 		say(SAY_ERR, "the kernel's status: %s", msg.text);
-		return;
+		return false;
 	}
 	snprintf(path, sizeof(path), "%s/policy.writ", w->config.state_dir);
 	set_policy(w, path, true);
 	snprintf(path, sizeof(path), "%s/policy.writ", w->config.config_dir);
 	set_policy(w, path, false);
+	return true;
 }
 
 /* ---- what came from the configuration, and is to go with its file */
@@ -266,51 +274,61 @@ static void drop_gone(struct writd *w, const struct held *held)
 	fclose(f);
 }
 
-static void provision_artifacts(struct writd *w, size_t place)
+static bool provision_artifacts(struct writd *w, size_t place)
 {
 	struct held held;
+	bool unread;
 
 	if (!read_held(w, WRIT_OBJECT_ARTIFACT, &held))
-		return;
+		return false;
 	if (add_dir(w, w->config.config_dir, place, &held)) {
 		free(held.object);
 		if (!read_held(w, WRIT_OBJECT_ARTIFACT, &held))
-			return;
+			return false;
 		add_dir(w, w->config.config_dir, place, &held);
 	}
-	drop_gone(w, &held);
-	remember(w, &held);
+	if (!held.unread) {
+		drop_gone(w, &held);
+		remember(w, &held);
+	}
 	add_dir(w, w->config.state_dir, place, &held);
+	unread = held.unread;
 	free(held.object);
+	return !unread;
 }
 
 /* A delegation may hang on another one, so they are tried while that helps. */
-static void provision_place(struct writd *w, size_t place)
+static bool provision_place(struct writd *w, size_t place)
 {
 	struct held held;
 	int added = 1, rounds;
+	bool unread = false;
 
 	for (rounds = 0; added && rounds <= WRIT_DELEGATION_DEPTH; rounds++) {
 		if (!read_held(w, places[place].object, &held))
-			return;
+			return false;
 		added = add_dir(w, w->config.config_dir, place, &held);
 		added += add_dir(w, w->config.state_dir, place, &held);
+		unread = held.unread;
 		free(held.object);
 	}
+	return !unread;
 }
 
-void provision(struct writd *w)
+bool provision(struct writd *w)
 {
+	bool all;
 	size_t i;
 
 	w->health.refused = 0;
-	provision_policy(w);
+	all = provision_policy(w);
 	for (i = 0; i < sizeof(places) / sizeof(*places); i++) {
 		if (places[i].object == WRIT_OBJECT_ARTIFACT)
-			provision_artifacts(w, i);
+			all &= provision_artifacts(w, i);
 		else
-			provision_place(w, i);
+			all &= provision_place(w, i);
 	}
+	return all;
 }
 
 int provision_watch(struct writd *w)

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "uptime.h"
 #include "writd.h"
 
 #define MARK "mark"
@@ -144,14 +145,13 @@ bool state_policy(const struct writd *w, struct writ_bytes policy, struct writ_m
 
 void state_clock(struct writd *w, bool now)
 {
-	struct timespec t;
+	const time_t at = writ_uptime();
 	struct writ_msg msg;
 	char text[32];
 
-	clock_gettime(CLOCK_BOOTTIME, &t);
-	if (!now && w->clock_kept && t.tv_sec - w->clock_kept < CLOCK_SECONDS)
+	if (!now && w->clock_kept && at - w->clock_kept < CLOCK_SECONDS)
 		return;
-	w->clock_kept = t.tv_sec;
+	w->clock_kept = at;
 	if (writ_nl_status(w->nl, &w->kernel, &msg) != WRIT_NL_OK) {
 		say(SAY_ERR, "the kernel's clock: %s", msg.text);
 		return;

@@ -54,6 +54,8 @@ struct writd {
 		bool owed;
 	} before;		/* where the log ended that was there; not yet told */
 	time_t clock_kept;	/* when state_clock() last did */
+	int files;		/* says when they have changed, or -1 */
+	time_t again;		/* when to look at them again in any case; 0 for never */
 	u64 lost;		/* by the kernel, as far as is known */
 	bool stop;
 	bool reload;
@@ -95,7 +97,8 @@ bool ledger_open(struct writd *w, struct writ_msg *msg);
 bool ledger_burn(struct writd *w, struct writ_bytes object, struct writ_msg *msg);
 
 /* provision.c: from files to the kernel */
-void provision(struct writd *w);
+/* False if not all could be looked at: then it is to be called again. */
+bool provision(struct writd *w);
 /* Descriptor that says when files have changed, or -1. */
 int provision_watch(struct writd *w);
 /* An artifact that somebody presented: true if the kernel took it and it is kept. */
