@@ -197,6 +197,8 @@ def moved_away():
     host.drained()
     host.stop()
     old = host.segments()[:-1]
+    sizes = [os.path.getsize(path) for path in old]
+    check("no segment is closed before it is large enough", len(old) > 1 and min(sizes) >= 500, sizes)
     for path in old:
         os.rename(path, host.path(os.path.basename(path)))
     host.set(last=40)

@@ -217,8 +217,11 @@ static bool check_next(const struct writ_log_writer *w, struct writ_bytes record
 	return true;
 }
 
+/* Of the segment that the batch belongs to; one that it begins is not old. */
 static bool too_large_or_old(const struct writ_log_writer *w)
 {
+	if (w->rotate)
+		return w->batch.len >= w->limits.bytes;
 	return w->good + w->batch.len >= w->limits.bytes ||
 	       time(NULL) - w->since >= (time_t)w->limits.seconds;
 }
