@@ -37,6 +37,13 @@ def until(wanted, seconds=10):
     return True
 
 
+def ended(sock):
+    try:
+        return sock.recv(1) == b""
+    except TimeoutError:
+        return False
+
+
 class Host:
     """A kernel, and what writd keeps on its disk."""
 
@@ -103,6 +110,18 @@ class Host:
     def stop(self):
         self.daemon.terminate()
         self.daemon.wait()
+
+    def connect(self):
+        sock = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        sock.settimeout(30)
+        sock.connect(self.path("run/writd.sock"))
+        return sock
+
+    def ask(self):
+        """Something that is no request, which is answered like one."""
+        with self.connect() as sock:
+            sock.send(b"x")
+            return sock.recv(65536)
 
     def segments(self):
         return sorted(glob.glob(os.path.join(self.log, "*.seg")))
@@ -230,11 +249,53 @@ def files():
     host.stop()
 
 
+def clocks():
+    """The wall clock goes back by a day; what lasts a second does so all the same."""
+    host = Host()
+    host.start("--checkpoint-seconds", "1", "--segment-seconds", "3")
+    host.drained()
+    until(lambda: host.checkpoints() == [20])
+    silent = host.connect()
+    time.sleep(1)
+    host.set(step=-DAY)
+    host.set(last=30)
+    check("a checkpoint is signed in time", until(lambda: host.checkpoints()[-1:] == [30]), host.checkpoints())
+    time.sleep(4)
+    host.set(last=40)
+    host.drained()
+    check("a segment is closed in time", len(host.segments()) == 2, host.segments())
+    check("who says nothing is let go", ended(silent))
+    silent.close()
+    while b"wait a second" not in host.ask():
+        pass
+    host.set(step=-2 * DAY)
+    time.sleep(2)
+    check("who asked too often may ask again", b"wait a second" not in host.ask())
+    host.stop()
+
+    # By the clock that is set back once more, the segment was last written to tomorrow.
+    host.set(step=-3 * DAY)
+    host.start("--segment-seconds", "3")
+    time.sleep(4)
+    host.set(last=50)
+    host.drained()
+    check("so is one that another daemon began", len(host.segments()) == 3, host.segments())
+    host.stop()
+    os.utime(host.segments()[-1], (time.time() - 100, time.time() - 100))
+    host.set(step=0, last=60)
+    host.start("--segment-seconds", "99")
+    host.drained()
+    check("and how long ago that was counts", len(host.segments()) == 4, host.segments())
+    host.stop()
+    check("the log is good", host.verify()[0] == 0, host.verify()[1])
+
+
 try:
     beginnings()
     owed()
     moved_away()
     files()
+    clocks()
 finally:
     for left in daemons:
         left.kill()

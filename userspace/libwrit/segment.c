@@ -16,6 +16,7 @@
 #include "cbor_write.h"
 #include "evaluate.h"
 #include "segment.h"
+#include "uptime.h"
 
 /* What is appended and not synced, for one segment. */
 struct batch {
@@ -32,7 +33,7 @@ struct writ_log_writer {
 	struct writ_log_state state;
 	int fd;			/* of the open segment, or -1 */
 	u64 good;		/* bytes of it that are synced */
-	time_t since;
+	time_t since;		/* by writ_uptime(); before boot it is negative */
 	char name[WRIT_SEGMENT_NAME_LEN + 1];
 	struct batch batch;
 	bool rotate;		/* the batch begins a new segment */
@@ -88,6 +89,17 @@ static size_t put_header(const struct writ_log_writer *w, u64 seq, u8 *buf, size
 
 /* ---- opening */
 
+/*
+ * When the open segment began cannot be told from the file; when it was last
+ * written to, by a wall clock that may have been set since, is the nearest to it.
+ */
+static time_t since(const struct stat *st)
+{
+	const time_t age = time(NULL) - st->st_mtime;
+
+	return writ_uptime() - (age > 0 ? age : 0);
+}
+
 /* What a crash left at the end: never synced as a whole, so nobody relies on it. */
 static bool cut_tail(struct writ_log_writer *w, const struct writ_log_tail *tail,
 		     struct writ_msg *msg)
@@ -111,7 +123,7 @@ static bool cut_tail(struct writ_log_writer *w, const struct writ_log_tail *tail
 	if (w->fd < 0)
 		return writ_msg_errno(msg, "%s/%s", w->dir, w->name);
 	w->good = tail->offset;
-	w->since = st.st_mtime;
+	w->since = since(&st);
 	if (tail->bytes && (ftruncate(w->fd, (off_t)tail->offset) || fsync(w->fd)))
 		return writ_msg_errno(msg, "%s/%s", w->dir, w->name);
 	return true;
@@ -223,7 +235,7 @@ static bool too_large_or_old(const struct writ_log_writer *w)
 	if (w->rotate)
 		return w->batch.len >= w->limits.bytes;
 	return w->good + w->batch.len >= w->limits.bytes ||
-	       time(NULL) - w->since >= (time_t)w->limits.seconds;
+	       writ_uptime() - w->since >= (time_t)w->limits.seconds;
 }
 
 bool writ_log_append(struct writ_log_writer *w, struct writ_bytes record,
@@ -305,7 +317,7 @@ static bool begin_segment(struct writ_log_writer *w)
 	if (w->fd < 0)
 		return false;
 	w->good = 0;
-	w->since = time(NULL);
+	w->since = writ_uptime();
 	return true;
 }
 

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "uptime.h"
 #include "writd.h"
 
 /* Records between two syncs, at most. */
@@ -196,14 +197,13 @@ void drain_checkpoint(struct writd *w, bool now)
 	u64 more = c.size - w->health.checkpoint_size;
 	char note[WRIT_NOTE_MAX];
 	struct writ_msg msg;
-	time_t t = time(NULL);
 
 	if (!c.size || !more || w->health.alarm[0])
 		return;
 	if (!now && more < w->config.checkpoint_records &&
-	    t - w->health.checkpoint_time < (time_t)w->config.checkpoint_seconds)
+	    writ_uptime() - w->checkpointed < (time_t)w->config.checkpoint_seconds)
 		return;
-	c.time = (u64)t;
+	c.time = (u64)time(NULL);
 	strcpy(c.origin, w->origin);
 	writ_tree_root(&s->tree, c.root);
 	memcpy(c.boot, s->boot, sizeof(c.boot));
@@ -214,7 +214,8 @@ void drain_checkpoint(struct writd *w, bool now)
 	}
 	w->health.checkpoints++;
 	w->health.checkpoint_size = c.size;
-	w->health.checkpoint_time = t;
+	w->health.checkpoint_time = (time_t)c.time;
+	w->checkpointed = writ_uptime();
 }
 
 /* Half a checkpoint is what a crash left: nobody has seen it. */
@@ -297,6 +298,7 @@ bool drain_begin(struct writd *w, struct writ_msg *msg)
 		return false;
 	s = writ_log_writer_state(w->log);
 	w->health.checkpoint_time = time(NULL);
+	w->checkpointed = writ_uptime();
 	w->health.acked = w->kernel.acked_seq;
 	if (last_seq(w)) {
 		w->before.owed = find_before(w);

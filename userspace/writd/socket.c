@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "sock.h"
+#include "uptime.h"
 #include "writd.h"
 
 #define CLIENT_SECONDS	5
@@ -42,7 +43,7 @@ static struct {
 
 static bool may_ask(uid_t uid)
 {
-	time_t now = time(NULL);
+	time_t now = writ_uptime();
 	size_t i, at = 0;
 
 	for (i = 0; i < sizeof(bucket) / sizeof(*bucket); i++) {
@@ -121,7 +122,7 @@ static void welcome(void)
 		close(fd);
 		return;
 	}
-	client[nclients++] = (struct client){ .fd = fd, .uid = who.uid, .since = time(NULL) };
+	client[nclients++] = (struct client){ .fd = fd, .uid = who.uid, .since = writ_uptime() };
 }
 
 static void health_text(const struct writd *w, char *out, size_t size)
@@ -187,7 +188,7 @@ static bool served(struct writd *w, const struct client *c, short events)
 	ssize_t got;
 
 	if (!events)
-		return time(NULL) - c->since >= CLIENT_SECONDS;
+		return writ_uptime() - c->since >= CLIENT_SECONDS;
 	got = recv(c->fd, buf, sizeof(buf), 0);
 	if (got < 0)
 		return errno != EAGAIN && errno != EINTR;

@@ -30,7 +30,7 @@ struct health {
 	u64 sync_us;		/* how long the last sync took */
 	u64 checkpoints;
 	u64 checkpoint_size;	/* of the last one */
-	time_t checkpoint_time;
+	time_t checkpoint_time;	/* by the wall clock */
 	u64 presented;
 	u64 refused;		/* objects that the kernel refused, since the last look */
 	char alarm[WRIT_MSG_MAX];	/* why the log does not go on; empty if it does */
@@ -53,6 +53,8 @@ struct writd {
 		u8 hash[WRIT_DIGEST_SIZE];
 		bool owed;
 	} before;		/* where the log ended that was there; not yet told */
+	/* What lasts is measured by writ_uptime(). */
+	time_t checkpointed;	/* when a checkpoint was signed last */
 	time_t clock_kept;	/* when state_clock() last did */
 	int files;		/* says when they have changed, or -1 */
 	time_t again;		/* when to look at them again in any case; 0 for never */
