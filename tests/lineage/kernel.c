@@ -7,6 +7,7 @@
  *	gap	this record tells of seven events that were lost
  *	resumed	the boot before was presented
  *	full	so many times there is no room for that
+ *	mute	so many times it does not tell its status
  *	overtaken	so many times a list ends with EINTR
  *	step	seconds by which the wall clock was set
  *	die	if it is there: die in the next fdatasync(), before it has done anything
@@ -263,9 +264,10 @@ int writ_nl_errno(const struct writ_nl *nl)
 enum writ_nl_result writ_nl_status(struct writ_nl *nl, struct writ_nl_status *out,
 				   struct writ_msg *msg)
 {
-	(void)msg;
-	nl->error = 0;
 	memset(out, 0, sizeof(*out));
+	if (take_one("mute"))
+		return refuse(nl, EPERM, msg);
+	nl->error = 0;
 	strcpy(out->state, "enforcing");
 	strcpy(out->host, "testhost");
 	boot_id(out->boot);

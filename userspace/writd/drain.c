@@ -149,6 +149,17 @@ static int drain_batch(struct writd *w)
 	return b.n > 0;
 }
 
+/* Without an answer what is known stays: above all, which boot this is. */
+bool ask_kernel(struct writd *w, struct writ_msg *msg)
+{
+	struct writ_nl_status now;
+
+	if (writ_nl_status(w->nl, &now, msg) != WRIT_NL_OK)
+		return false;
+	w->kernel = now;
+	return true;
+}
+
 bool drain(struct writd *w)
 {
 	int ret;

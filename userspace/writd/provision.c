@@ -205,7 +205,7 @@ static bool provision_policy(struct writd *w)
 	char path[4400];
 	struct writ_msg msg;
 
-	if (writ_nl_status(w->nl, &w->kernel, &msg) != WRIT_NL_OK) {
+	if (!ask_kernel(w, &msg)) {
 		say(SAY_ERR, "the kernel's status: %s", msg.text);
 		return false;
 	}

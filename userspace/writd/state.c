@@ -152,7 +152,7 @@ void state_clock(struct writd *w, bool now)
 	if (!now && w->clock_kept && at - w->clock_kept < CLOCK_SECONDS)
 		return;
 	w->clock_kept = at;
-	if (writ_nl_status(w->nl, &w->kernel, &msg) != WRIT_NL_OK) {
+	if (!ask_kernel(w, &msg)) {
 		say(SAY_ERR, "the kernel's clock: %s", msg.text);
 		return;
 	}

@@ -83,6 +83,8 @@ void state_clock(struct writd *w, bool now);
 bool state_policy(const struct writd *w, struct writ_bytes policy, struct writ_msg *msg);
 
 /* drain.c: from the kernel to the log */
+/* How it is with the kernel, anew; false if it does not say. */
+bool ask_kernel(struct writd *w, struct writ_msg *msg);
 /* Take what there is; false if the log does not go on, which health.alarm tells. */
 bool drain(struct writd *w);
 /* Sign a checkpoint if one is due, or in any case if @now. */
