@@ -71,7 +71,7 @@ class Host:
             return int(file.read())
 
     def begin(self):
-        self.set(last=20, acked=0, lost=0, gap=0, resumed=0, full=0, mute=0, overtaken=0, step=0)
+        self.set(last=20, acked=0, resumed=0, full=0, mute=0, overtaken=0, step=0)
 
     def reboot(self):
         self.set(boot=self.get("boot") + 1)
@@ -154,6 +154,12 @@ def beginnings():
           "begins with record" not in host.text("said"), host.text("said"))
     host.stop()
     check("its log is good", host.verify()[0] == 0, host.verify()[1])
+    host.set(last=30)
+    host.start()
+    host.drained()
+    host.stop()
+    check("a later daemon, too, signs what the boot has lost",
+          host.checkpoints()[-1] == 30 and set(host.checkpoints("lost")) == {7}, host.checkpoints("lost"))
 
     host.reboot()
     host.set(acked=5)

@@ -3,8 +3,7 @@
  * writd's kernel where there is none: what nl.h promises, answered from a
  * directory (WRIT_KERNEL) that a test writes and reads. A file holds a number:
  *
- *	boot, last, acked, lost	as in struct writ_nl_status
- *	gap	this record tells of seven events that were lost
+ *	boot, last, acked	as in struct writ_nl_status
  *	resumed	the boot before was presented
  *	full	so many times there is no room for that
  *	mute	so many times it does not tell its status
@@ -29,6 +28,10 @@
 
 #include "convert.h"
 #include "nl.h"
+
+/* This record tells of so many events that were lost. */
+#define GAP 10
+#define LOST 7
 
 struct writ_nl {
 	int error;
@@ -169,10 +172,9 @@ static size_t record(u64 seq, u8 *out, u8 hash[WRIT_DIGEST_SIZE])
 	boot_id(boot);
 	r.host = (struct writ_bytes){ (const u8 *)"testhost", 8 };
 	r.boot = (struct writ_bytes){ boot, sizeof(boot) };
-	if (seq == (u64)get("gap")) {
+	if (seq == GAP) {
 		r.kind = WRIT_KIND_GAP;
-		r.lost_allowed = 3;
-		r.lost_other = 4;
+		r.lost_allowed = LOST;
 	}
 	len = writ_record_encode(&r, out, WRIT_RECORD_MAX);
 	memcpy(buf, hash, WRIT_DIGEST_SIZE);
@@ -273,7 +275,7 @@ enum writ_nl_result writ_nl_status(struct writ_nl *nl, struct writ_nl_status *ou
 	boot_id(out->boot);
 	out->last_seq = out->chained_seq = (u64)get("last");
 	out->acked_seq = (u64)get("acked");
-	out->lost = (u64)get("lost");
+	out->lost = out->last_seq < GAP ? 0 : LOST;
 	return WRIT_NL_OK;
 }
 

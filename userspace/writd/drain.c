@@ -37,15 +37,13 @@ static int alarm_about(struct writd *w, const char *text)
 	return -1;
 }
 
-static void look_at(struct writd *w, struct writ_bytes record)
+static void look_at(struct writ_bytes record)
 {
 	struct writ_record r;
 	struct writ_error err;
 
 	if (!writ_record_decode(record, &r, &err))
 		return;
-	if (r.kind == WRIT_KIND_GAP)
-		w->lost += r.lost_allowed + r.lost_denied + r.lost_other;
 	if ((r.kind == WRIT_KIND_EXEC || r.kind == WRIT_KIND_MAP || r.kind == WRIT_KIND_KERNEL ||
 	     r.kind == WRIT_KIND_PRIVILEGE) &&
 	    !writ_reason_allows((enum writ_reason)r.reason) && !(r.flags & WRIT_RECORD_CANARY))
@@ -76,7 +74,7 @@ static bool take(void *arg, u64 seq, struct writ_bytes record, const u8 hash[WRI
 		b->failed = true;
 		return false;
 	}
-	look_at(b->w, record);
+	look_at(record);
 	b->seq = seq;
 	memcpy(b->hash, hash, WRIT_DIGEST_SIZE);
 	return ++b->n < BATCH_MAX;
@@ -204,7 +202,7 @@ static bool put_checkpoint(struct writd *w, const char *note, struct writ_msg *m
 void drain_checkpoint(struct writd *w, bool now)
 {
 	const struct writ_log_state *s = writ_log_writer_state(w->log);
-	struct writ_checkpoint c = { .size = s->tree.size, .seq = s->seq, .lost = w->lost };
+	struct writ_checkpoint c = { .size = s->tree.size, .seq = s->seq };
 	u64 more = c.size - w->health.checkpoint_size;
 	char note[WRIT_NOTE_MAX];
 	struct writ_msg msg;
@@ -215,6 +213,12 @@ void drain_checkpoint(struct writd *w, bool now)
 	    writ_uptime() - w->checkpointed < (time_t)w->config.checkpoint_seconds)
 		return;
 	c.time = (u64)time(NULL);
+	/* The kernel counts for the whole boot, and this daemon may not have seen all of it. */
+	if (!ask_kernel(w, &msg)) {
+		say(SAY_ERR, "no checkpoint: %s", msg.text);
+		return;
+	}
+	c.lost = w->kernel.lost;
 	strcpy(c.origin, w->origin);
 	writ_tree_root(&s->tree, c.root);
 	memcpy(c.boot, s->boot, sizeof(c.boot));

@@ -58,7 +58,6 @@ struct writd {
 	time_t clock_kept;	/* when state_clock() last did */
 	int files;		/* says when they have changed, or -1 */
 	time_t again;		/* when to look at them again in any case; 0 for never */
-	u64 lost;		/* by the kernel, as far as is known */
 	bool stop;
 	bool reload;
 };
