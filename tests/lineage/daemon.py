@@ -216,6 +216,24 @@ def owed():
           host.calls("resume") + [want])
 
 
+def killed():
+    """Between a write and its sync: what is there then is not durable yet."""
+    host = Host()
+    host.set(die="")
+    host.start()
+    host.daemon.wait()
+    check("a daemon dies before its first sync", not host.get("acked") and host.last()["seq"] == 20)
+    # The file die has gone with it.
+    host.start()
+    host.drained()
+    host.stop()
+    calls = host.calls()
+    before = calls[:calls.index("ack 20")] if "ack 20" in calls else []
+    segment = os.path.basename(host.segments()[0])
+    check("what it wrote is synced before it is acknowledged",
+          f"sync {segment}" in before and "sync lineage" in before[before.index(f"sync {segment}"):], calls)
+
+
 def mute():
     """For a while the kernel does not tell its status."""
     host = Host()
@@ -317,6 +335,7 @@ def clocks():
 try:
     beginnings()
     owed()
+    killed()
     mute()
     moved_away()
     files()

@@ -100,7 +100,11 @@ static time_t since(const struct stat *st)
 	return writ_uptime() - (age > 0 ? age : 0);
 }
 
-/* What a crash left at the end: never synced as a whole, so nobody relies on it. */
+/*
+ * What a crash left of a record at the end was never synced as a whole, so nobody
+ * relies on it. Whole records before it may not be durable either, if whoever
+ * wrote them was killed before his sync; the caller takes them for that.
+ */
 static bool cut_tail(struct writ_log_writer *w, const struct writ_log_tail *tail,
 		     struct writ_msg *msg)
 {
@@ -124,7 +128,8 @@ static bool cut_tail(struct writ_log_writer *w, const struct writ_log_tail *tail
 		return writ_msg_errno(msg, "%s/%s", w->dir, w->name);
 	w->good = tail->offset;
 	w->since = since(&st);
-	if (tail->bytes && (ftruncate(w->fd, (off_t)tail->offset) || fsync(w->fd)))
+	if ((tail->bytes && ftruncate(w->fd, (off_t)tail->offset)) || fsync(w->fd) ||
+	    fsync(w->dirfd))
 		return writ_msg_errno(msg, "%s/%s", w->dir, w->name);
 	return true;
 }
