@@ -164,11 +164,12 @@ int writ_on_file_open(struct file *file, unsigned long asked)
  * Whoever truncates counts as a writer as well, by his descriptor or for the
  * moment (vfs_truncate()), and cuts off what somebody runs.
  */
-static int truncated(struct inode *inode)
+static int truncated(const struct dentry *dentry)
 {
+	struct inode *inode = d_real_inode(dentry);
 	int ret = 0;
 
-	if (writ_content_mapped_exec_atomic(inode))
+	if (writ_content_mapped_exec_atomic(inode) || writ_content_held_above(dentry))
 		ret = refuse_to_change(inode, "a file that is mapped executable was to be truncated",
 				       NULL);
 	if (!ret)
@@ -178,13 +179,13 @@ static int truncated(struct inode *inode)
 
 int writ_on_path_truncate(const struct path *path)
 {
-	return truncated(d_real_inode(path->dentry));
+	return truncated(path->dentry);
 }
 
 #ifdef WRIT_HAVE_FILE_TRUNCATE
 int writ_on_file_truncate(struct file *file)
 {
-	return truncated(d_real_inode(file->f_path.dentry));
+	return truncated(file->f_path.dentry);
 }
 #endif
 

@@ -21,6 +21,7 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 
+#include "compat/compat.h"
 #include "process.h"
 #include "writ.h"
 
@@ -33,7 +34,8 @@
  * struct pin - a file whose content holds still
  * @inode: that holds the bytes; owes a writ_content_release()
  * @file: by which it was found; a reference. If it is on an overlay, its own inode
- *	owes one as well: a copy-up leads readers and writers to other bytes
+ *	owes one as well, and so on down: a copy-up leads readers and writers to
+ *	other bytes
  */
 struct pin {
 	struct inode *inode;
@@ -71,17 +73,30 @@ struct writ_pins {
 static struct kmem_cache *pins_cache, *chunk_cache;
 static atomic64_t held = ATOMIC64_INIT(0);
 
-/* ---- the overlay above */
+/* ---- the overlays above, of which one may stand on another */
 
-static bool hold_above(struct file *file)
+static void release_above_to(struct file *file, const struct file *end)
 {
-	return likely(!writ_on_overlay(file)) || writ_content_hold(file_inode(file));
+	for (; file != end && writ_on_overlay(file); file = writ_overlay_real_file(file))
+		writ_content_release(file_inode(file));
 }
 
 static void release_above(struct file *file)
 {
-	if (unlikely(writ_on_overlay(file)))
-		writ_content_release(file_inode(file));
+	release_above_to(file, NULL);
+}
+
+static bool hold_above(struct file *file)
+{
+	struct file *at;
+
+	for (at = file; unlikely(writ_on_overlay(at)); at = writ_overlay_real_file(at)) {
+		if (!writ_content_hold(file_inode(at))) {
+			release_above_to(file, at);
+			return false;
+		}
+	}
+	return true;
 }
 
 /* ---- chunks */

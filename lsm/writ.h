@@ -635,6 +635,19 @@ void writ_cache_show(struct seq_file *m);
 bool writ_content_hold(struct inode *inode);
 void writ_content_release(struct inode *inode);
 
+/*
+ * Is the name held that an overlay gives to a file? truncate() asks only the file
+ * that lies there now (vfs_truncate()), which after a copy-up is not the one that is
+ * held.
+ */
+static inline bool writ_content_held_above(const struct dentry *dentry)
+{
+	const struct inode *inode = d_inode(dentry);
+
+	return inode->i_sb->s_magic == OVERLAYFS_SUPER_MAGIC &&
+	       atomic_read(&inode->i_writecount) < 0;
+}
+
 /**
  * writ_content_learn() - find out a file's digests, and what its headers ask for
  * @file: from writ_content_file(); its inode is trusted and held

@@ -29,6 +29,7 @@ checks() {
 	# What is read after a copy-up is another file, which is held as well.
 	check "what runs can be copied up" chmod 700 /tmp/w/L7/merged/sleep
 	as denial same "but not written then" ETXTBSY "$("$PROBE" file poke /tmp/w/L7/merged/sleep)"
+	as denial same "nor cut off" ETXTBSY "$("$PROBE" file truncate /tmp/w/L7/merged/sleep 0)"
 	kill $!
 	wait $!
 	as control same "when it has ended it can be" ok "$("$PROBE" file poke /tmp/w/L7/merged/sleep)"
