@@ -198,7 +198,7 @@ int writ_on_inode_copy_up(struct dentry *src)
 {
 	struct inode *below = d_real_inode(src);
 
-	if (src->d_sb->s_user_ns == &init_user_ns || atomic_read(&below->i_writecount) >= 0)
+	if (src->d_sb->s_user_ns == &init_user_ns || !writ_content_is_held(below))
 		return 0;
 	return refuse_to_change(below, "a file that is pinned was to be copied up", NULL);
 }

@@ -635,6 +635,11 @@ void writ_cache_show(struct seq_file *m);
 bool writ_content_hold(struct inode *inode);
 void writ_content_release(struct inode *inode);
 
+static inline bool writ_content_is_held(const struct inode *inode)
+{
+	return atomic_read(&inode->i_writecount) < 0;
+}
+
 /*
  * Is the name held that an overlay gives to a file? truncate() asks only the file
  * that lies there now (vfs_truncate()), which after a copy-up is not the one that is
@@ -644,8 +649,7 @@ static inline bool writ_content_held_above(const struct dentry *dentry)
 {
 	const struct inode *inode = d_inode(dentry);
 
-	return inode->i_sb->s_magic == OVERLAYFS_SUPER_MAGIC &&
-	       atomic_read(&inode->i_writecount) < 0;
+	return inode->i_sb->s_magic == OVERLAYFS_SUPER_MAGIC && writ_content_is_held(inode);
 }
 
 /**

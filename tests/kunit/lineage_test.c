@@ -182,22 +182,30 @@ static void the_levels_of_one_execution_share_it(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, seen(current).first_of_digest, 2);
 }
 
-/* A script for which an artifact is required, by an interpreter for which none is. */
-static void governed_at_any_level(struct kunit *test)
+/* The first level of an execve(): a script of HOME for which an artifact is required. */
+static void propose_script(struct kunit *test)
 {
-	struct writ_inquiry script = inquiry(1, true), program = inquiry(2, false);
-	struct writ_home *home = writ_home_new(writ_bytes_of(HOME));
+	struct writ_inquiry script = inquiry(1, true);
 	u64 id = 0;
 
-	KUNIT_ASSERT_NOT_NULL(test, home);
-	script.home = home;
+	script.home = writ_home_new(writ_bytes_of(HOME));
+	KUNIT_ASSERT_NOT_NULL(test, script.home);
 	KUNIT_ASSERT_EQ(test, writ_lineage_begin(), 0);
-	KUNIT_ASSERT_EQ(test, writ_lineage_propose(&script, &id), 0);
+	KUNIT_EXPECT_EQ(test, writ_lineage_propose(&script, &id), 0);
+	writ_home_put(script.home);
+}
+
+/* By an interpreter for which no artifact is required. */
+static void governed_at_any_level(struct kunit *test)
+{
+	struct writ_inquiry program = inquiry(2, false);
+	u64 id = 0;
+
+	propose_script(test);
 	KUNIT_EXPECT_TRUE(test, writ_lineage_proposed_governed());
 	KUNIT_ASSERT_EQ(test, writ_lineage_propose(&program, &id), 0);
 	KUNIT_EXPECT_TRUE(test, writ_lineage_proposed_governed());
 	writ_lineage_commit();
-	writ_home_put(home);
 	KUNIT_EXPECT_TRUE(test, seen(current).governed);
 	KUNIT_EXPECT_TRUE(test, seen(current).in_home);
 	/* It stays so, in what is executed from there too. */
@@ -209,15 +217,7 @@ static void governed_at_any_level(struct kunit *test)
 /* What was governed at a level of an execve() that failed says nothing of the next one. */
 static void a_level_that_failed_governs_nothing(struct kunit *test)
 {
-	struct writ_inquiry script = inquiry(1, true);
-	struct writ_home *home = writ_home_new(writ_bytes_of(HOME));
-	u64 id = 0;
-
-	KUNIT_ASSERT_NOT_NULL(test, home);
-	script.home = home;
-	KUNIT_ASSERT_EQ(test, writ_lineage_begin(), 0);
-	KUNIT_ASSERT_EQ(test, writ_lineage_propose(&script, &id), 0);
-	writ_home_put(home);
+	propose_script(test);
 	execute(test, 2, false);
 	KUNIT_EXPECT_FALSE(test, seen(current).governed);
 	KUNIT_EXPECT_FALSE(test, seen(current).in_home);

@@ -184,34 +184,31 @@ def beginnings():
 
 def owed():
     """What the kernel is to be told about the boot before, and could not be."""
+    def a_daemon_is_killed(**kernel):
+        last = host.last()
+        host.reboot()
+        host.set(**kernel)
+        host.start()
+        host.drained()
+        host.kill()
+        return f"resume {last['boot']} {last['seq']} {last['hash']}"
+
     host = Host()
     host.start()
     host.drained()
     host.stop()
-    last = host.last()
-    host.reboot()
-    host.set(full=1000000)
-    host.start()
-    host.drained()
-    host.kill()
+    want = a_daemon_is_killed(full=1000000)
     check("a kernel whose log is full was told nothing of the boot before", not host.get("resumed"))
     host.set(full=0, last=30)
     host.start()
     host.drained()
-    want = f"resume {last['boot']} {last['seq']} {last['hash']}"
     check("the next daemon tells it", host.calls("resume") == [want], host.calls("resume") + [want])
     host.stop()
 
-    last = host.last()
-    host.reboot()
-    host.set(acked=10)
-    host.start()
-    host.drained()
-    host.kill()
+    want = a_daemon_is_killed(acked=10)
     host.set(resumed=0)
     host.start()
     host.stop()
-    want = f"resume {last['boot']} {last['seq']} {last['hash']}"
     check("also in a boot that does not begin with record 1", host.calls("resume") == [want],
           host.calls("resume") + [want])
 
