@@ -15,7 +15,6 @@
 
 #include "events.h"
 #include "process.h"
-#include "writ.h"
 
 #define GRACE_SECONDS 5
 

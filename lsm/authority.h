@@ -130,6 +130,10 @@ extern struct mutex writ_change_lock;
 
 /**
  * struct writ_holdings - how much is held, for status
+ * @artifacts: in the store
+ * @subjects: that they name
+ * @delegations: in force
+ * @revocations: that were accepted
  */
 struct writ_holdings {
 	u32 artifacts;
@@ -138,6 +142,7 @@ struct writ_holdings {
 	u32 revocations;
 };
 
+/* Not all of one moment. Takes writ_change_lock, may sleep. */
 void writ_holdings(struct writ_holdings *out);
 
 /**

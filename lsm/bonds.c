@@ -8,9 +8,9 @@
 #include <linux/slab.h>
 
 #include "authority.h"
+#include "inquiry.h"
 #include "lineage.h"
 #include "process.h"
-#include "writ.h"
 
 void writ_home_put(struct writ_home *home)
 {

@@ -16,8 +16,9 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 
+#include "admission.h"
 #include "compat/compat.h"
-#include "writ.h"
+#include "content.h"
 
 #define ENTRIES_BITS 15
 #define ENTRIES_MAX BIT(ENTRIES_BITS)

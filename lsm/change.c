@@ -11,7 +11,10 @@
 #include <linux/slab.h>
 #include <linux/sort.h>
 
+#include "admission.h"
 #include "clock.h"
+#include "content.h"
+#include "crypto.h"
 #include "events.h"
 #include "force.h"
 #include "origin.h"

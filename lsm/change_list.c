@@ -5,9 +5,9 @@
 #include <linux/timekeeping.h>
 #include <net/netlink.h>
 
+#include "admission.h"
 #include "force.h"
 #include "store.h"
-#include "writ.h"
 
 static int put_identity(struct sk_buff *skb, const struct writ_identity *identity)
 {

@@ -9,7 +9,6 @@
 #include <linux/timekeeping.h>
 
 #include "clock.h"
-#include "writ.h"
 
 /* A wall clock further ahead of the mark than this moves it only with a signed time. */
 #define AHEAD_MAX (24 * 3600)

@@ -10,7 +10,8 @@
 #include <linux/sched/signal.h>
 
 #include "compat/compat.h"
-#include "writ.h"
+#include "content.h"
+#include "crypto.h"
 
 /*
  * The writer count, driven below zero: every open for writing fails with

@@ -7,7 +7,7 @@
 #include <linux/sizes.h>
 #include <linux/slab.h>
 
-#include "writ.h"
+#include "crypto.h"
 
 #define READ_CHUNK SZ_64K
 

@@ -8,7 +8,8 @@
 #include <linux/personality.h>
 #include <linux/sched.h>
 
-#include "writ.h"
+#include "content.h"
+#include "inquiry.h"
 
 static s64 read_file(void *from, u64 offset, u8 *buf, size_t len)
 {

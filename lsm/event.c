@@ -8,6 +8,7 @@
 
 #include "authority.h"
 #include "events.h"
+#include "inquiry.h"
 #include "lineage.h"
 #include "writ.h"
 

@@ -18,7 +18,9 @@
 #include <linux/vmalloc.h>
 #include <linux/wait.h>
 
+#include "crypto.h"
 #include "events.h"
+#include "inquiry.h"
 #include "origin.h"
 #include "way.h"
 #include "writ.h"
@@ -419,6 +421,8 @@ void writ_log_state(struct writ_log_state *out)
 	out->acked_seq = ring.acked;
 	memcpy(out->head, ring.head, sizeof(out->head));
 	out->lost = ring.lost;
+	out->offered = ring.offered;
+	out->gaps = ring.gaps;
 	out->capacity = writ_event_slots;
 	spin_unlock_irqrestore(&ring.lock, flags);
 }
@@ -426,19 +430,13 @@ void writ_log_state(struct writ_log_state *out)
 void writ_events_show(struct seq_file *m)
 {
 	struct writ_log_state state;
-	u64 offered, gaps;
-	unsigned long flags;
 
 	writ_log_state(&state);
-	spin_lock_irqsave(&ring.lock, flags);
-	offered = ring.offered;
-	gaps = ring.gaps;
-	spin_unlock_irqrestore(&ring.lock, flags);
 	seq_printf(m, "boot: %pUb\n", writ_boot);
 	seq_printf(m, "continues: %s\n", writ_log_continues() ? "yes" : "no");
-	seq_printf(m, "events_offered: %llu\n", offered);
+	seq_printf(m, "events_offered: %llu\n", state.offered);
 	seq_printf(m, "events_recorded: %llu\n", state.last_seq);
-	seq_printf(m, "events_gaps: %llu\n", gaps);
+	seq_printf(m, "events_gaps: %llu\n", state.gaps);
 	seq_printf(m, "events_lost: %llu\n", state.lost);
 	seq_printf(m, "events_chained: %llu\n", state.chained_seq);
 	seq_printf(m, "events_acked: %llu\n", state.acked_seq);

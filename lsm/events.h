@@ -106,6 +106,9 @@ int writ_event_ack(u64 seq, const u8 hash[WRIT_DIGEST_SIZE]);
  * @acked_seq: last number that was acknowledged
  * @head: h(@chained_seq)
  * @lost: events that did not fit, ever
+ * @offered: events that there were, which is @last_seq and @lost together, less the
+ *	records that tell of losses
+ * @gaps: records that tell of losses
  * @capacity: records that fit
  */
 struct writ_log_state {
@@ -114,9 +117,12 @@ struct writ_log_state {
 	u64 acked_seq;
 	u8 head[WRIT_DIGEST_SIZE];
 	u64 lost;
+	u64 offered;
+	u64 gaps;
 	u32 capacity;
 };
 
+/* All of one moment. Any context. */
 void writ_log_state(struct writ_log_state *out);
 
 /*
@@ -124,6 +130,7 @@ void writ_log_state(struct writ_log_state *out);
  * root key signed a newer policy since this boot began?
  */
 bool writ_log_continues(void);
+/* From now on it is. */
 void writ_log_continue(void);
 
 /* Called by the thread after it has chained something; set by netlink.c. May sleep. */

@@ -10,11 +10,15 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 
-#include "clock.h"
+#include "admission.h"
 #include "argv.h"
 #include "authority.h"
+#include "clock.h"
 #include "events.h"
+#include "inquiry.h"
+#include "judge.h"
 #include "lineage.h"
+#include "location.h"
 #include "writ.h"
 
 /* The asker's own view of the path; a file that has none is left without. */

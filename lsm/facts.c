@@ -15,10 +15,11 @@
 
 #include "argv.h"
 #include "authority.h"
+#include "content.h"
+#include "inquiry.h"
 #include "lineage.h"
 #include "script.h"
 #include "terms.h"
-#include "writ.h"
 
 struct writ_bytes writ_cgroup_of(struct task_struct *task, char room[WRIT_CGROUP_MAX])
 {

@@ -9,6 +9,8 @@
 #include <linux/shmem_fs.h>
 
 #include "compat/compat.h"
+#include "content.h"
+#include "inquiry.h"
 #include "writ.h"
 
 /*

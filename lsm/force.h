@@ -70,8 +70,10 @@ void writ_force_free(struct kept_force *force);
 
 /* The revocations that were accepted, by index; under writ_change_lock. */
 u32 writ_change_revocations(void);
+/* One of them: false past the last. @object receives the digest of the signed object. */
 bool writ_change_revocation(u32 index, struct writ_identity *identity, u32 *nentries, u8 *object);
 
+/* Give a reference back, NULL included. Preemptible, or in an interrupt: see kvfree(). */
 void writ_policy_put(struct kept_policy *kept);
 void writ_delegation_put(struct kept_delegation *kept);
 

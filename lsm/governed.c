@@ -7,8 +7,9 @@
 #include <linux/fs.h>
 #include <linux/sched.h>
 
-#include "clock.h"
 #include "authority.h"
+#include "clock.h"
+#include "judge.h"
 #include "lineage.h"
 #include "terms.h"
 #include "writ.h"

@@ -14,8 +14,12 @@
 #include <linux/sched/signal.h>
 #include <linux/uaccess.h>
 
+#include "admission.h"
 #include "authority.h"
 #include "compat/features.h"
+#include "content.h"
+#include "inquiry.h"
+#include "judge.h"
 #include "lineage.h"
 #include "script.h"
 #include "writ.h"

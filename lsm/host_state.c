@@ -13,7 +13,6 @@
 
 #include "events.h"
 #include "terms.h"
-#include "writ.h"
 
 static struct writ_state_of_host state = {
 	.lockdown = -1,

@@ -12,7 +12,11 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 
+#include "content.h"
+#include "inquiry.h"
+#include "judge.h"
 #include "lineage.h"
+#include "location.h"
 #include "matter.h"
 #include "script.h"
 #include "writ.h"

@@ -11,6 +11,10 @@
 #include <linux/ratelimit.h>
 #include <linux/sched.h>
 
+#include "admission.h"
+#include "content.h"
+#include "inquiry.h"
+#include "location.h"
 #include "matter.h"
 
 int writ_matter_locate(struct matter *m)

@@ -7,9 +7,11 @@
 
 #include "authority.h"
 #include "clock.h"
+#include "content.h"
+#include "inquiry.h"
+#include "judge.h"
 #include "lineage.h"
 #include "privilege.h"
-#include "writ.h"
 
 int writ_conclude_privilege(struct writ_inquiry *q)
 {

@@ -14,6 +14,8 @@
 #include <scsi/sg.h>
 
 #include "compat/compat.h"
+#include "inquiry.h"
+#include "judge.h"
 #include "privilege.h"
 #include "writ.h"
 

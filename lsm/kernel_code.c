@@ -8,8 +8,12 @@
 #include <linux/kernel_read_file.h>
 #include <linux/security.h>
 
+#include "admission.h"
 #include "authority.h"
 #include "clock.h"
+#include "crypto.h"
+#include "inquiry.h"
+#include "judge.h"
 #include "matter.h"
 #include "writ.h"
 

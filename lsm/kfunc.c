@@ -13,6 +13,7 @@
 #include <linux/ratelimit.h>
 
 #include "compat/compat.h"
+#include "inquiry.h"
 #include "writ.h"
 
 /**

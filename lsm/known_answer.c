@@ -3,7 +3,7 @@
  * Known answers. Verifying them in init shows that an algorithm works, and that
  * it can say no; and it makes the algorithm resident.
  */
-#include "writ.h"
+#include "crypto.h"
 
 #include "known_answer.h"
 

@@ -17,10 +17,11 @@
 #include <linux/slab.h>
 
 #include "authority.h"
+#include "inquiry.h"
+#include "judge.h"
 #include "lineage.h"
 #include "process.h"
 #include "script.h"
-#include "writ.h"
 
 #define CHAINS_BITS	14
 #define LOCKS_BITS	8

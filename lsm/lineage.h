@@ -33,6 +33,7 @@ struct writ_home {
 
 /* Of a control group, with one reference; NULL without memory. May sleep. */
 struct writ_home *writ_home_new(struct writ_bytes cgroup);
+/* NULL is none. Any context. */
 void writ_home_put(struct writ_home *home);
 
 /**

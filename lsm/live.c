@@ -8,6 +8,7 @@
 #include "authority.h"
 #include "lineage.h"
 #include "watch.h"
+#include "inquiry.h"
 #include "writ.h"
 
 bool writ_armed;

@@ -11,7 +11,7 @@
 #include <linux/slab.h>
 
 #include "compat/compat.h"
-#include "writ.h"
+#include "location.h"
 
 bool writ_asker_at_home(void)
 {

@@ -3,7 +3,11 @@
 #include <generated/utsrelease.h>
 #include <linux/module.h>
 
+#include "admission.h"
+#include "content.h"
+#include "crypto.h"
 #include "events.h"
+#include "inquiry.h"
 #include "lineage.h"
 #include "netlink.h"
 #include "terms.h"

@@ -4,8 +4,10 @@
 #define WRIT_MATTER_H
 
 #include "authority.h"
+#include "content.h"
+#include "inquiry.h"
+#include "location.h"
 #include "terms.h"
-#include "writ.h"
 
 /**
  * struct matter - a request with all that belongs to it

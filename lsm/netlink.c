@@ -11,13 +11,15 @@
 #include <linux/capability.h>
 #include <linux/cred.h>
 
-#include "clock.h"
 #include "authority.h"
+#include "clock.h"
 #include "compat/compat.h"
 #include "events.h"
+#include "inquiry.h"
+#include "judge.h"
 #include "netlink.h"
-#include "terms.h"
 #include "privilege.h"
+#include "terms.h"
 #include "writ.h"
 
 atomic_t writ_netlink_changes = ATOMIC_INIT(1);

@@ -50,9 +50,11 @@ void writ_netlink_upload_release(u32 portid);
 
 /* ---- netlink_events.c: the log */
 
+/* WRIT_CMD_EVENTS: a dump, which ends with the last record that is chained. */
 int writ_netlink_events_start(struct netlink_callback *cb);
 int writ_netlink_events_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int writ_netlink_events_done(struct netlink_callback *cb);
+/* What writd tells: what it has stored; that it owns the log; how the boot before ended. */
 int writ_netlink_ack(struct sk_buff *skb, struct genl_info *info);
 int writ_netlink_register(struct sk_buff *skb, struct genl_info *info);
 int writ_netlink_resume(struct sk_buff *skb, struct genl_info *info);

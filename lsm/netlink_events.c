@@ -11,7 +11,6 @@
 #include "compat/compat.h"
 #include "events.h"
 #include "netlink.h"
-#include "writ.h"
 
 /**
  * struct owner - who takes the log

@@ -10,7 +10,6 @@
 #include "authority.h"
 #include "compat/compat.h"
 #include "netlink.h"
-#include "writ.h"
 
 #define UPLOADS_MAX 4	/* at once, of all sockets: each may hold WRIT_ARTIFACT_MAX */
 

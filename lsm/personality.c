@@ -11,6 +11,7 @@
 #include <linux/sched/task_stack.h>
 
 #include "compat/compat.h"
+#include "judge.h"
 #include "writ.h"
 
 /* The value that only asks for the present one (kernel/exec_domain.c). */

@@ -22,6 +22,8 @@
 #include <linux/spinlock.h>
 
 #include "compat/compat.h"
+#include "content.h"
+#include "inquiry.h"
 #include "process.h"
 #include "writ.h"
 

@@ -7,13 +7,14 @@
 #include <linux/cred.h>
 #include <linux/sched.h>
 
+#include "admission.h"
 #include "authority.h"
 #include "clock.h"
+#include "judge.h"
 #include "lineage.h"
 #include "privilege.h"
 #include "process.h"
 #include "store.h"
-#include "writ.h"
 
 /*
  * No path is offered, so a subject that demands one does not serve: where the

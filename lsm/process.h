@@ -67,7 +67,7 @@ int writ_adopt_current(void);
 int writ_process_events_init(void);
 void writ_process_events_exit(void);
 
-/* ---- pins.c; the rest of it is in writ.h */
+/* ---- pins.c; the rest of it is in content.h */
 
 int writ_pins_init(void);
 void writ_pins_exit(void);

@@ -9,6 +9,8 @@
 #include <linux/string_helpers.h>
 
 #include "compat/compat.h"
+#include "inquiry.h"
+#include "location.h"
 #include "writ.h"
 
 DEFINE_PER_CPU(u64 [__WRIT_REASON_COUNT], writ_verdicts);

@@ -11,10 +11,10 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
+#include "judge.h"
 #include "lineage.h"
 #include "script.h"
 #include "terms.h"
-#include "writ.h"
 
 static atomic_t alive = ATOMIC_INIT(0);
 

@@ -43,7 +43,9 @@ struct writ_scripts {
 	struct writ_script script[WRIT_SCRIPTS_MAX];
 };
 
+/* None yet, with one reference; NULL without memory. May sleep. */
 struct writ_scripts *writ_scripts_new(void);
+/* NULL is none. Any context. */
 void writ_scripts_put(struct writ_scripts *scripts);
 
 /**

@@ -12,7 +12,7 @@
 #include <linux/slab.h>
 
 #include "compat/compat.h"
-#include "writ.h"
+#include "crypto.h"
 
 /* SEQUENCE, two INTEGERs with a leading zero each, and their long-form lengths. */
 #define DER_MAX (WRIT_KEY_MAX + 24)

@@ -7,12 +7,16 @@
 #include <linux/seq_file.h>
 #include <linux/utsname.h>
 
+#include "admission.h"
 #include "authority.h"
+#include "clock.h"
 #include "compat/compat.h"
+#include "content.h"
+#include "crypto.h"
 #include "events.h"
+#include "inquiry.h"
 #include "lineage.h"
 #include "netlink.h"
-#include "clock.h"
 #include "terms.h"
 #include "watch.h"
 #include "writ.h"

@@ -12,7 +12,9 @@
 #include <linux/vmalloc.h>
 #include <linux/xarray.h>
 
+#include "admission.h"
 #include "authority.h"
+#include "content.h"
 #include "store.h"
 #include "writ.h"
 

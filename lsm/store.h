@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The artifact store, for those who change it; lookups are in writ.h. */
+/* The artifact store, for those who change it; lookups are in admission.h. */
 #ifndef WRIT_STORE_H
 #define WRIT_STORE_H
 

@@ -6,7 +6,6 @@
 
 #include "events.h"
 #include "terms.h"
-#include "writ.h"
 
 /* The head of a map of so many pairs (RFC 8949 section 3.1); terms are fewer than 24. */
 #define MAP_HEAD 0xa0

@@ -25,6 +25,7 @@ struct writ_inquiry;
  */
 struct writ_use;
 
+/* For the status file. */
 void writ_uses_show(struct seq_file *m);
 
 /**

@@ -10,6 +10,8 @@
 #include <linux/sched.h>
 #include <linux/security.h>
 
+#include "inquiry.h"
+#include "judge.h"
 #include "lineage.h"
 #include "privilege.h"
 #include "writ.h"

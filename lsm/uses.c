@@ -16,7 +16,6 @@
 
 #include "clock.h"
 #include "terms.h"
-#include "writ.h"
 
 #define ACCOUNTS_MAX	65536
 #define CHAINS_BITS	12

@@ -10,9 +10,10 @@
 #include <linux/workqueue.h>
 
 #include "authority.h"
-#include "compat/compat.h"
 #include "clock.h"
+#include "compat/compat.h"
 #include "events.h"
+#include "inquiry.h"
 #include "lineage.h"
 #include "process.h"
 #include "watch.h"

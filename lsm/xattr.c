@@ -2,11 +2,13 @@
 /* The artifact that a file carries itself, in the extended attribute security.writ. */
 #include <linux/slab.h>
 
+#include "admission.h"
 #include "authority.h"
+#include "content.h"
+#include "crypto.h"
 #include "events.h"
 #include "origin.h"
 #include "terms.h"
-#include "writ.h"
 
 /* Size of the attribute, 0 if there is none, -errno. */
 static ssize_t attribute_get(struct file *file, void *buf, size_t size)

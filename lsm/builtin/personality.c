@@ -5,6 +5,7 @@
  */
 #include <linux/personality.h>
 
+#include "judge.h"
 #include "personality.h"
 #include "writ.h"
 

@@ -44,6 +44,15 @@ struct writ_revoked {
 	u64 before;
 };
 
+/**
+ * writ_revocation_decode() - decode a signed revocation
+ * @in: the object, whose signature is not verified here; it must outlive @out
+ * @out: filled on success
+ * @err: filled on failure, with the field and the offset
+ *
+ * Every entry has been looked at: writ_revoked_next() cannot meet one that is wrong.
+ * Any context.
+ */
 bool writ_revocation_decode(struct writ_bytes in, struct writ_revocation *out,
 			    struct writ_error *err);
 

@@ -4,6 +4,7 @@
 #include <linux/mm.h>
 #include <linux/shmem_fs.h>
 
+#include "content.h"
 #include "fixture.h"
 
 #define ENTRIES 32768	/* that the cache holds, as status says */

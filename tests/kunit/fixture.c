@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "admission.h"
 #include "builtin/builtin.h"
 #include "clock.h"
+#include "content.h"
+#include "crypto.h"
 #include "events.h"
 #include "fixture.h"
 #include "lineage.h"
 #include "objects.h"
+#include "writ.h"
 
 static int bring_up(void)
 {

@@ -6,7 +6,6 @@
 #include <kunit/test.h>
 
 #include "authority.h"
-#include "writ.h"
 
 #define BYTES(array) ((struct writ_bytes){ (array), sizeof(array) })
 

@@ -6,6 +6,7 @@
 #include <linux/sched/task.h>
 
 #include "fixture.h"
+#include "inquiry.h"
 #include "lineage.h"
 
 /* What of an execution the tests compare, read under RCU. */

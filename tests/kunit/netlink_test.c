@@ -3,11 +3,13 @@
 #include <linux/skbuff.h>
 #include <net/genetlink.h>
 
+#include "admission.h"
 #include "fixture.h"
 #include "lineage.h"
 #include "netlink.h"
 #include "objects.h"
 #include "store.h"
+#include "writ.h"
 
 /* A request: one message of attributes, as the socket @portid sends it. */
 struct request {

@@ -3,7 +3,9 @@
  * What a running program was granted, and how long it has it. The policy lets the
  * issuer grant execute, map and script, and none of what is asked of no file.
  */
+#include "admission.h"
 #include "fixture.h"
+#include "inquiry.h"
 #include "lineage.h"
 #include "objects.h"
 #include "privilege.h"

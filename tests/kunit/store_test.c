@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The store: what is added is found, what is dropped or narrowed serves nobody. */
+#include "admission.h"
 #include "fixture.h"
 #include "objects.h"
 #include "store.h"
