@@ -56,7 +56,7 @@ WRIT_HOOK(inode_free_security, ATOMIC, (struct inode *inode), (inode))
 WRIT_HOOK(bprm_creds_for_exec, SLEEPS, (struct linux_binprm *bprm), (bprm))
 WRIT_HOOK_OF(bprm_creds_from_file, SLEEPS, (struct linux_binprm *bprm, struct file *file),
 	     (struct linux_binprm *bprm), (bprm))
-WRIT_HOOK(bprm_committed_creds, SLEEPS, (struct linux_binprm *bprm), (bprm))
+WRIT_HOOK(bprm_committed_creds, SLEEPS, (WRIT_COMMITTED struct linux_binprm *bprm), (bprm))
 WRIT_HOOK(ptrace_access_check, ATOMIC, (struct task_struct *child, unsigned int mode),
 	  (child, mode))
 WRIT_HOOK(ptrace_traceme, ATOMIC, (struct task_struct *parent), (parent))

@@ -52,7 +52,7 @@ int writ_on_bprm_creds_from_file(struct linux_binprm *bprm)
 }
 
 /* Past the point of no return: current is the new program, and can only be killed. */
-int writ_on_bprm_committed_creds(struct linux_binprm *bprm)
+int writ_on_bprm_committed_creds(WRIT_COMMITTED struct linux_binprm *bprm)
 {
 	writ_lineage_commit();
 	if (unlikely(writ_on_overlay(bprm->file)) && writ_judge_headers(bprm->file))

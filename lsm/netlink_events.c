@@ -154,19 +154,25 @@ int writ_netlink_ack(struct sk_buff *skb, struct genl_info *info)
 static int resume(struct genl_info *info)
 {
 	struct writ_event event;
-	char detail[192];
+	char *detail;
+	int ret;
 
 	if (owner.resumed) {
 		NL_SET_ERR_MSG(info->extack, "the boot before was presented already");
 		return -EALREADY;
 	}
-	snprintf(detail, sizeof(detail), "boot %*phN seq %llu head %*phN",
-		 WRIT_BOOT_SIZE, nla_data(info->attrs[WRIT_ATTR_BOOT]),
-		 nla_get_u64(info->attrs[WRIT_ATTR_SEQ]),
-		 WRIT_DIGEST_SIZE, nla_data(info->attrs[WRIT_ATTR_HASH]));
+	/* Not on the stack, where the event is large enough. */
+	detail = kasprintf(GFP_KERNEL, "boot %*phN seq %llu head %*phN",
+			   WRIT_BOOT_SIZE, nla_data(info->attrs[WRIT_ATTR_BOOT]),
+			   nla_get_u64(info->attrs[WRIT_ATTR_SEQ]),
+			   WRIT_DIGEST_SIZE, nla_data(info->attrs[WRIT_ATTR_HASH]));
+	if (!detail)
+		return -ENOMEM;
 	writ_event_begin(&event, WRIT_KIND_RESUME, current);
 	event.record.detail = writ_bytes_of(detail);
-	if (writ_event_append(&event, WRIT_CLASS_VITAL)) {
+	ret = writ_event_append(&event, WRIT_CLASS_VITAL);
+	kfree(detail);
+	if (ret) {
 		NL_SET_ERR_MSG(info->extack, "the log is full: acknowledge first");
 		return -ENOSPC;
 	}

@@ -22,6 +22,13 @@
 #define WRIT_HAVE_FILE_TRUNCATE 1
 #endif
 
+/* The hook bprm_committed_creds may not change what it is given since 6.7. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+#define WRIT_COMMITTED const
+#else
+#define WRIT_COMMITTED
+#endif
+
 /*
  * From here on what changed somewhere between 6.12 and 7.3: the kernels between
  * them are not supported, so one version stands for all of it.

@@ -279,6 +279,10 @@ int main(void)
 	sigemptyset(&set);
 	sigaddset(&set, SIGCHLD);
 	sig_fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	if (sig_fd < 0) {
+		note("note no signalfd: the end of the script would not be noticed");
+		finish(126);
+	}
 
 	argv = read_argv();
 	if (!argv) {

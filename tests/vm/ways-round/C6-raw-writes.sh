@@ -19,6 +19,16 @@ checks() {
 		"$PROBE" code open-to-read /dev/mapper/control
 	deny "commands of its own, although it is open for reading only" kernel-access kernel-access \
 		/dev/vda "$PROBE" code pass-on /dev/vda
+	# Before 6.12 the block layer takes no commands from a ring, whoever asks.
+	case $(uname -r) in
+	6.1.*) as control same "commands by a ring are unknown" EOPNOTSUPP \
+		"$("$PROBE" write ring-command /dev/vda -)" ;;
+	*)
+		deny "commands by a ring" kernel-access kernel-access /dev/vda \
+			"$PROBE" write ring-command /dev/vda -
+		as control same "who may, is answered by the disk" EINVAL \
+			"$(/tmp/w/kernel write ring-command /dev/vda -)" ;;
+	esac
 	allow_as "its size is asked for" ok "$PROBE" code ask-size /dev/vda
 	as control same "who may, is answered by the driver" ENOTTY "$(/tmp/w/kernel code pass-on /dev/vda)"
 	allow_as "the disk is read" ok "$PROBE" code open-to-read /dev/vda

@@ -187,6 +187,16 @@ static long ring_written(void)
 	return ring_do(&ring, &write) == size ? 0 : -1;
 }
 
+/* No command that a disk knows, to the disk FILE, which is open for reading only. */
+static long ring_command(void)
+{
+	struct io_uring_sqe none = { .opcode = IORING_OP_URING_CMD, .fd = opened(path, O_RDONLY) };
+	struct ring ring;
+
+	ring_open(&ring);
+	return ring_do(&ring, &none);
+}
+
 /* FILE executed: ok if it ran. */
 static long executed(void)
 {
@@ -270,6 +280,7 @@ static const struct {
 	{ "copy-range", range_copied },
 	{ "clone", cloned },
 	{ "ring", ring_written },
+	{ "ring-command", ring_command },
 	{ "ring-buffer", ring_buffer_held },
 	{ "ring-buffer-given-up", ring_buffer_given_up },
 	{ "pipe-merge", pipe_merged },
