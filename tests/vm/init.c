@@ -252,7 +252,8 @@ static void finish(int status)
 	note("verdict %d %llu", status, out_bytes);
 	tcdrain(verdict_fd);
 	sync();
-	reboot(RB_POWER_OFF);
+	/* What has no ACPI can only halt; qemu ends instead of a restart (-no-reboot). */
+	reboot(access("/sys/firmware/acpi", F_OK) ? RB_AUTOBOOT : RB_POWER_OFF);
 	for (;;)
 		pause();
 }

@@ -29,7 +29,7 @@ enforced)
 	done
 	same "listed: runs" "listed ran" "$(run /mnt/w/listed)"
 	same "unlisted: denied" "Permission denied" "$(run /mnt/w/unlisted)"
-	same "unlisted: told" 1 "$(count 'reason=missing-authorization path=/mnt/w/unlisted')"
+	same "unlisted: told" 1 "$(count 'reason=missing-authorization path="/mnt/w/unlisted"')"
 	cp /mnt/w/listed /mnt/w/copy
 	same "copy: runs" "listed ran" "$(run /mnt/w/copy)"
 	echo x >> /mnt/w/copy
