@@ -188,12 +188,14 @@ static void propose_script(struct kunit *test)
 {
 	struct writ_inquiry script = inquiry(1, true);
 	u64 id = 0;
+	int ret;
 
 	script.home = writ_home_new(writ_bytes_of(HOME));
 	KUNIT_ASSERT_NOT_NULL(test, script.home);
 	KUNIT_ASSERT_EQ(test, writ_lineage_begin(), 0);
-	KUNIT_EXPECT_EQ(test, writ_lineage_propose(&script, &id), 0);
+	ret = writ_lineage_propose(&script, &id);
 	writ_home_put(script.home);
+	KUNIT_ASSERT_EQ(test, ret, 0);
 }
 
 /* By an interpreter for which no artifact is required. */
