@@ -180,5 +180,28 @@ for place in ("cache", "memory"):
           sum(k["count"] for k in stats["kind"]) == len(records), json.dumps(stats)[:300])
     # A file is no directory, not even for root.
     os.environ["XDG_CACHE_HOME"] = os.environ["HOME"] = __file__
+os.truncate(came, 0)
+check("an empty file may be named as the index",
+      len(lines("query", log, "--json", "--uid", "1002", "--index", came)) == count)
+with open(came, "r+b") as f:
+    f.seek(4096)
+    f.write(b"\xff" * 8192)
+check("a named index that is damaged is made anew",
+      len(lines("query", log, "--json", "--uid", "1002", "--index", came)) == count)
 os.remove(came)
+with open(came, "wb") as f:
+    f.write(b"the only copy of something\n" * 400)
+with sqlite3.connect(came + "2") as db:
+    db.execute("CREATE TABLE accounts (name TEXT)")
+db.close()
+for what, place in (("a text", came), ("somebody else's database", came + "2")):
+    with open(place, "rb") as f:
+        before = f.read()
+    for command in (("query", log), ("stats", log), ("tree", log)):
+        done = run(*command, "--index", place)
+        with open(place, "rb") as f:
+            check(f"{what} that is named as the index stays as it is: {command[0]}",
+                  done.returncode == 1 and f"{place} is no index" in done.stderr and f.read() == before,
+                  done.stderr)
+    os.remove(place)
 sys.exit(failed != 0)

@@ -11,9 +11,18 @@
 #include "index.h"
 
 /* Raised with every change of the tables. */
-#define SCHEMA_VERSION 2
+#define SCHEMA_VERSION 3
+
+/*
+ * By which a file says that it is such an index: "writ", in the header that SQLite
+ * keeps for that (sqlite.org/fileformat2.html, 1.3.14).
+ */
+#define APPLICATION_ID 0x77726974
+#define TEXT_OF(number) #number
+#define SET_APPLICATION_ID(number) "PRAGMA application_id = " TEXT_OF(number) ";"
 
 static const char schema[] =
+	SET_APPLICATION_ID(APPLICATION_ID)
 	"CREATE TABLE meta (key TEXT PRIMARY KEY, value);"
 	"CREATE TABLE record ("
 	" idx INTEGER PRIMARY KEY, boot TEXT, seq INTEGER, time INTEGER, kind TEXT, verdict TEXT,"
@@ -258,9 +267,36 @@ static bool open_db(struct index *x, const char *path)
 	return true;
 }
 
+static bool is_index(const char *path)
+{
+	sqlite3_stmt *s = NULL;
+	bool ok = false;
+	sqlite3 *db;
+
+	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK &&
+	    sqlite3_prepare_v2(db, "PRAGMA application_id", -1, &s, NULL) == SQLITE_OK &&
+	    sqlite3_step(s) == SQLITE_ROW)
+		ok = sqlite3_column_int(s, 0) == APPLICATION_ID;
+	sqlite3_finalize(s);
+	sqlite3_close(db);
+	return ok;
+}
+
+/* Something else that a user names by mistake is not to be built anew as an index. */
+static bool may_write(struct index *x, const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st))
+		return errno == ENOENT || writ_msgf(&x->msg, "%s: %s", path, strerror(errno));
+	return (S_ISREG(st.st_mode) && (!st.st_size || is_index(path))) ||
+	       writ_msgf(&x->msg, "%s is no index of a log, and stays as it is: name another file, or remove it", path);
+}
+
 static bool use(struct index *x, const char *path)
 {
-	bool there = !access(path, F_OK);
+	struct stat st;
+	bool there = !stat(path, &st) && st.st_size;
 	u64 size = 0;
 
 	if (!open_db(x, path))
@@ -320,7 +356,7 @@ bool index_open(struct index *x, const char *dir, const char *file)
 	if (!x->log)
 		return false;
 	if (file)
-		return use(x, file);
+		return may_write(x, file) && use(x, file);
 	/* Never from DIR: what came with the log may leave out what is in it. */
 	if (cache_path(dir, path, sizeof(path)) && use(x, path))
 		return true;

@@ -29,8 +29,9 @@ struct index {
  * index_open() - bring the index up to date, building it if need be
  * @x: filled
  * @dir: of the log
- * @file: of the index, which is believed; NULL for the usual place: the user's
- *	cache directory, or memory if that cannot be written
+ * @file: of the index, which is believed; what is there and is no index is refused,
+ *	and stays as it is; NULL for the usual place: the user's cache directory, or
+ *	memory if that cannot be written
  *
  * Return: false with @x->msg set.
  */
