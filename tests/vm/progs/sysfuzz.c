@@ -42,6 +42,7 @@
 #define CALLS		400	/* of one process, at most */
 #define LOOK_EVERY	20	/* calls between two looks at the memory */
 #define ROOM		(1 << 16)
+#define LARGEST		(16 << 20)	/* file, whatever fallocate() is asked for */
 #define LIFE		8	/* seconds of one process */
 
 /* Calls that make or change code, take files, or reach others: every second one. */
@@ -261,10 +262,16 @@ static void open_files(void)
 static void __attribute__((noreturn)) worker(uint64_t seed, int ask, int answer)
 {
 	const struct rlimit memory = { 256 << 20, 256 << 20 }, tasks = { 200, 200 };
+	const struct rlimit files = { LARGEST, LARGEST };
+	int score = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
 	char byte = 0;
 
 	chance_state = seed;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	/* Who wants too much memory goes first, and not the one who judges. */
+	if (score < 0 || write(score, "1000", 4) != 4)
+		broken("oom_score_adj");
+	close(score);
 	/* Half of them are somebody else, who has a user namespace to be root in. */
 	if (unshare(CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWNET))
 		broken("unshare");
@@ -273,6 +280,8 @@ static void __attribute__((noreturn)) worker(uint64_t seed, int ask, int answer)
 		broken("another user");
 	setrlimit(RLIMIT_AS, &memory);
 	setrlimit(RLIMIT_NPROC, &tasks);
+	setrlimit(RLIMIT_FSIZE, &files);
+	signal(SIGXFSZ, SIG_IGN);
 	room = mmap(NULL, ROOM, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (room == MAP_FAILED)
 		broken("mmap");

@@ -8,6 +8,8 @@ SECONDS_EACH=$1
 FUZZ=/mnt/bin/sysfuzz
 plan 9
 dmesg -n 1
+# Tmpfs files take memory that belongs to no process: whoever is large would be killed.
+echo -1000 > /proc/$$/oom_score_adj
 # Where nobody can replace them, not even by chance.
 mkdir /tmp/fixed
 mount -t tmpfs none /tmp/fixed
@@ -24,6 +26,7 @@ refused "the unlisted does not run" /tmp/fixed/unlisted
 $FUZZ "$SECONDS_EACH" /tmp/fixed/subject /tmp/fixed/unlisted /tmp/fixed/tell > /tmp/said 2> /tmp/errors
 same "$SECONDS_EACH seconds of system calls bring nothing unlisted to run" 0 $?
 note "$(cat /tmp/said)"
+note "killed for want of memory: $(sed -n 's/^oom_kill //p' /proc/vmstat)"
 [ ! -s /tmp/errors ] || note "errors: $(head -n 3 /tmp/errors | tr '\n' ';')"
 refused "nor does it run afterwards" /tmp/fixed/unlisted
 holds "an honest program runs" /tmp/fixed/subject

@@ -29,4 +29,15 @@ checks() {
 	issue boot2.writ other --valid 1h --uses once --boot "$(cat /proc/sys/kernel/random/boot_id)"
 	check "one of this boot" writctl load boot2.writ
 	run "counts" /tmp/w/U6/other
+	at_least 6.14 || return 0
+	# An interpreter that asks (AT_EXECVE_CHECK) executes nothing.
+	printf '#!/bin/busybox true\n' > asked
+	chmod 755 asked
+	issue asked.writ asked --valid 1h --uses once --ops script
+	check "a script for one use" writctl load asked.writ
+	as denial denied_as "an interpreter that asks gets none" EACCES script replay /tmp/w/U6/asked \
+		"$PROBE" exec -m check /tmp/w/U6/asked
+	allow_as "and takes none" ran "$PROBE" exec /tmp/w/U6/asked
+	as denial denied_as "then there is none" EACCES script replay /tmp/w/U6/asked \
+		"$PROBE" exec /tmp/w/U6/asked
 }
