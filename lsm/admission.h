@@ -83,6 +83,9 @@ struct writ_own {
 	u8 path_data[];
 };
 
+/* Has a file that attribute, or cannot be asked? @file's filesystem is trusted. May sleep. */
+bool writ_own_there(struct file *file);
+
 /**
  * writ_own_read() - read and admit security.writ
  * @file: whose filesystem is trusted

@@ -114,6 +114,7 @@ static int learn_bytes(struct file *file, u8 digest[WRIT_DIGEST_SIZE], u8 *trait
 		return PTR_ERR(from);
 	ret = writ_digest_file(from, size, digest);
 	ret = ret ?: writ_elf_learn(from, traits);
+	ret = ret ?: writ_tail_check(from, size);
 	fput(from);
 	if (!ret && i_size_read(inode) != size)
 		ret = -EAGAIN;

@@ -163,14 +163,42 @@ static inline bool writ_content_held_above(const struct dentry *dentry)
  * @file: from writ_content_file(); its inode is trusted and held
  * @out: filled
  *
- * May sleep, reads the file. Return: 0 or -errno.
+ * May sleep, reads the file. Return: 0; -EBUSY if somebody has pinned its pages;
+ * -EBADMSG if it does not end with its last byte, see writ_tail_check(); -errno.
  */
 int writ_content_learn(struct file *file, struct writ_content *out);
+
+/**
+ * writ_tail_check() - does a mapping of a file show only zeros behind its end?
+ * @file: readable; its inode is trusted and held
+ * @size: of it, in bytes
+ *
+ * May sleep, reads the last page. Return: 0 if so; -EBADMSG if not; -EOPNOTSUPP
+ * where that cannot be seen; what reading returned.
+ */
+int writ_tail_check(struct file *file, loff_t size);
 
 /* Is @inode's content mapped executable by anyone? May sleep. */
 bool writ_content_mapped_exec(struct inode *inode);
 /* The same without sleeping: what cannot be found out at once counts as mapped. */
 bool writ_content_mapped_exec_atomic(struct inode *inode);
+
+/* ---- exec_read.c: what an execution has read before it asks */
+
+/* @file, which lies below an overlay, is being opened to be executed. May sleep. */
+void writ_exec_read_begin(const struct file *file);
+
+/* @inode was opened for writing, and counts as such. Any context. */
+void writ_exec_read_written(const struct inode *inode);
+
+/**
+ * writ_exec_read_holds() - has nobody been able to write since current opened it?
+ * @inode: of writ_content_file(), held by the caller; below an overlay
+ *
+ * Asked once for each writ_exec_read_begin(). Return: true if so; false too if
+ * current has opened something else since.
+ */
+bool writ_exec_read_holds(const struct inode *inode);
 
 /* ---- elf_headers.c: programs whose headers ask for executable memory */
 

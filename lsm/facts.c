@@ -179,29 +179,57 @@ static struct file *open_unasked(const struct path *path)
 	return file;
 }
 
+static bool trusted(const struct inode *inode)
+{
+	bool is;
+
+	rcu_read_lock();
+	is = writ_content_trusted(writ_policy_rcu(), inode) == WRIT_AUTHORIZED;
+	rcu_read_unlock();
+	return is;
+}
+
+static bool digest_known(const struct inode *inode, u8 digest[WRIT_DIGEST_SIZE])
+{
+	const struct writ_content *content;
+	bool known;
+
+	rcu_read_lock();
+	content = writ_cache_lookup(inode);
+	known = content && (content->known & BIT(WRIT_DIGEST_SHA256));
+	if (known)
+		memcpy(digest, content->digest[WRIT_DIGEST_SHA256], WRIT_DIGEST_SIZE);
+	rcu_read_unlock();
+	return known;
+}
+
 static int digest_of_file(struct file *file, u8 digest[WRIT_DIGEST_SIZE])
 {
-	const struct writ_force *force = writ_force_get();
 	struct file *below = writ_content_file(file);
 	struct writ_content content = {};
-	int ret = -EACCES;
+	int ret = 0;
 
-	if (writ_content_trusted(force->authority.policy, file_inode(below)) == WRIT_AUTHORIZED &&
-	    writ_content_hold(file_inode(below))) {
+	if (!trusted(file_inode(below)) || !writ_content_hold(file_inode(below)))
+		return -EACCES;
+	if (!digest_known(file_inode(below), digest)) {
 		ret = writ_content_learn(below, &content);
-		writ_content_release(file_inode(below));
+		ret = ret ?: writ_cache_insert(file_inode(below), &content);
+		if (!ret)
+			memcpy(digest, content.digest[WRIT_DIGEST_SHA256], WRIT_DIGEST_SIZE);
 	}
-	if (!ret)
-		memcpy(digest, content.digest[WRIT_DIGEST_SHA256], WRIT_DIGEST_SIZE);
-	writ_force_put(force);
+	writ_content_release(file_inode(below));
 	return ret;
 }
 
 int writ_digest_of_path(const struct path *path, u8 digest[WRIT_DIGEST_SIZE])
 {
-	struct file *file = open_unasked(path);
+	struct file *file;
 	int ret;
 
+	/* Before it is opened, which a server behind the filesystem could let wait. */
+	if (!trusted(d_real_inode(path->dentry)))
+		return -EACCES;
+	file = open_unasked(path);
 	if (IS_ERR(file))
 		return PTR_ERR(file);
 	ret = digest_of_file(file, digest);

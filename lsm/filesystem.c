@@ -43,21 +43,30 @@ enum writ_reason writ_content_read_trusted(const struct writ_inquiry *q)
 							      WRIT_UNVERIFIED_CONTENT;
 }
 
+/*
+ * Erofs without a device reads a file of another filesystem, or what a daemon hands
+ * it, and nobody is kept from writing to that (fs/erofs/super.c).
+ */
 static bool filesystem_trusted(const struct writ_policy *policy, const struct super_block *sb)
 {
 	const char *name = sb->s_type->name;
 
+	if (!sb->s_bdev && !strcmp(name, "erofs"))
+		return false;
 	return writ_policy_trusts_fs(policy, writ_bytes_of(name));
 }
 
 /*
  * A memory file (memfd, shared memory) has no writer count, so its content can
- * change through a descriptor at any time unless writing is sealed for good.
+ * change through a descriptor at any time unless writing is sealed for good, and
+ * its size as well, since that is a seal of its own.
  */
+#define SEALS (F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW)
+
 static bool sealed(const struct inode *inode)
 {
 	return inode->i_sb->s_magic == TMPFS_MAGIC &&
-	       (READ_ONCE(SHMEM_I((struct inode *)inode)->seals) & F_SEAL_WRITE);
+	       (READ_ONCE(SHMEM_I((struct inode *)inode)->seals) & SEALS) == SEALS;
 }
 
 enum writ_reason writ_content_trusted(const struct writ_policy *policy, const struct inode *inode)

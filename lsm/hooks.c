@@ -16,6 +16,7 @@
 
 #include "admission.h"
 #include "authority.h"
+#include "compat/compat.h"
 #include "compat/features.h"
 #include "content.h"
 #include "inquiry.h"
@@ -141,6 +142,7 @@ static int opened_for_writing(struct file *file)
 	if (ret)
 		return ret;
 	writ_cache_drop(inode);
+	writ_exec_read_written(inode);
 	return writ_judge_memory_file(file);
 }
 
@@ -170,14 +172,16 @@ int writ_on_file_open(struct file *file, unsigned long asked)
  */
 static int truncated(const struct dentry *dentry)
 {
-	struct inode *inode = d_real_inode(dentry);
+	struct inode *inode = writ_real_inode(dentry);
 	int ret = 0;
 
 	if (writ_content_mapped_exec_atomic(inode) || writ_content_held_above(dentry))
 		ret = refuse_to_change(inode, "a file that is mapped executable was to be truncated",
 				       NULL);
-	if (!ret)
+	if (!ret) {
 		writ_cache_drop(inode);
+		writ_exec_read_written(inode);
+	}
 	return ret;
 }
 
@@ -257,7 +261,7 @@ static int attribute_changes(struct dentry *dentry, unsigned long name)
 					NULL);
 		return -EPERM;
 	}
-	writ_cache_drop(d_real_inode(dentry));
+	writ_cache_drop(writ_real_inode(dentry));
 	return 0;
 }
 

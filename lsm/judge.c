@@ -12,6 +12,7 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 
+#include "compat/compat.h"
 #include "content.h"
 #include "inquiry.h"
 #include "judge.h"
@@ -33,7 +34,8 @@ static void matter_init(struct matter *m, struct writ_inquiry *q)
 	writ_request_init(&m->req, m->force->authority.policy, q->op, m->inode);
 	/* Only the mappings of an execve() are executions without being asked as such. */
 	m->req.segment = q->op == WRIT_OP_EXECUTE && !q->bprm;
-	m->req.by_script = q->bprm && q->bprm->interp != q->bprm->filename;
+	m->req.by_script = q->bprm && q->bprm->interp != q->bprm->filename &&
+			   writ_lineage_by_script();
 	m->req.asked_only = q->op == WRIT_OP_SCRIPT && !q->bprm;
 	writ_facts_begin(&m->room, &m->req);
 	/* Once, for the rules and for every artifact. */
@@ -132,6 +134,8 @@ int writ_judge_opening(struct file *file)
 	struct inode *inode = file_inode(file);
 	struct matter m;
 
+	if (unlikely(writ_below_overlay(file)))
+		writ_exec_read_begin(file);
 	/*
 	 * Nothing lies open yet below an overlay: the later hooks look there. And
 	 * the canary is there to prove those.
@@ -201,6 +205,13 @@ static void leave_alone(struct writ_inquiry *q)
 	q->record = q->bprm;
 }
 
+/* Of a file on an overlay, something was read before it is judged, or will be afterwards. */
+static bool read_from_overlay(const struct writ_inquiry *q)
+{
+	return writ_on_overlay(q->file) &&
+	       (current->in_execve || (WRIT_OP_BIT(q->op) & WRIT_OP_KERNEL));
+}
+
 /*
  * The warm path: is there nothing to find out, because a rule leaves it alone, or
  * the grant that served this content last serves again? If not, for whatever
@@ -232,7 +243,8 @@ static bool judge_warm(struct writ_inquiry *q)
 		leave_alone(q);
 		done = true;
 	}
-	if (answer != WRIT_ANSWER_REQUIRE || writ_content_read_trusted(q) != WRIT_AUTHORIZED)
+	/* On an overlay an execution has to be asked about what it has read already. */
+	if (answer != WRIT_ANSWER_REQUIRE || unlikely(read_from_overlay(q)))
 		goto out;
 	/* In this order: what is looked up under the pin needs no second look. */
 	pinned = writ_pinned(q, inode);

@@ -142,6 +142,16 @@ static void note_terms(struct writ_inquiry *q, const struct writ_grant *grant,
 		q->use = writ_use_hold(kept->use);
 }
 
+/* It is asked again, and another grant may serve then. */
+static void forget_terms(struct writ_inquiry *q)
+{
+	if (q->use)
+		writ_use_put(q->use);
+	q->use = NULL;
+	q->contents = 0;
+	q->depth = 0;
+}
+
 /*
  * Some artifact asks for what nobody has found out yet: find it out, and let all
  * of them be asked once more. Each fact is found out once, so this ends.
@@ -256,6 +266,11 @@ static enum writ_reason from_file(struct matter *m)
 
 		if (ret == -EBUSY)
 			return WRIT_FILE_BEING_WRITTEN;
+		if (ret == -EBADMSG) {
+			pr_notice_ratelimited("a file has something behind its end inode=%lu dev=%s\n",
+					      (unsigned long)m->inode->i_ino, m->inode->i_sb->s_id);
+			return WRIT_UNVERIFIED_CONTENT;
+		}
 		if (ret || tries == REMEMBER_TRIES || writ_cache_insert(m->inode, &learnt))
 			return WRIT_INTERNAL_ERROR;
 	}
@@ -281,6 +296,36 @@ static enum writ_reason from_memory(struct matter *m)
 }
 
 /*
+ * What is known, and authorized by nobody, is denied without a hold: else whoever
+ * may read a file could keep others from writing to it, by asking again and again.
+ * An artifact of its own, which not everybody can give it, has to be read first.
+ */
+static bool denied_as_known(struct matter *m, enum writ_reason *reason)
+{
+	struct writ_verdict v = WRIT_VERDICT_INIT;
+	struct writ_content content = {};
+
+	if (!m->q->may_sleep || !from_cache(m, &v, &content))
+		return false;
+	if (v.reason == WRIT_AUTHORIZED) {
+		forget_terms(m->q);
+		return false;
+	}
+	if (writ_own_there(m->q->file))
+		return false;
+	note_digest(m->q, &content);
+	*reason = v.reason;
+	return true;
+}
+
+/* Under the hold: is what an execution has read of it already what is there now? */
+static bool read_as_held(const struct matter *m)
+{
+	return !current->in_execve || likely(!writ_on_overlay(m->q->file)) ||
+	       writ_exec_read_holds(m->inode);
+}
+
+/*
  * What is authorized stays held: from the moment in which it was found out on,
  * nobody has been able to write it.
  */
@@ -293,6 +338,8 @@ static enum writ_reason judge_held(struct matter *m, bool pinned)
 	if (!writ_content_hold(m->inode))
 		return m->q->may_sleep ? WRIT_FILE_BEING_WRITTEN : WRIT_UNVERIFIED_CONTENT;
 	reason = m->q->may_sleep ? from_file(m) : from_memory(m);
+	if (reason == WRIT_AUTHORIZED && !pinned && !read_as_held(m))
+		reason = WRIT_UNVERIFIED_CONTENT;
 	if (reason == WRIT_AUTHORIZED && !pinned) {
 		ret = writ_pin(m->q, m->inode, gfp);
 		if (!ret)
@@ -327,5 +374,7 @@ enum writ_reason writ_judge_content(struct matter *m)
 		if (v.reason == WRIT_AUTHORIZED)
 			return v.reason;
 	}
+	if (denied_as_known(m, &reason))
+		return reason;
 	return judge_held(m, pinned);
 }

@@ -154,6 +154,7 @@ void writ_process_put(struct writ_process *process)
 	lineage_put(rcu_dereference_protected(process->lineage, true));
 	lineage_put(process->pending);
 	writ_pins_drop(process);
+	writ_exec_read_forget(&process->exec_read);
 	kmem_cache_free(process_cache, process);
 }
 
@@ -288,6 +289,7 @@ int writ_lineage_begin(void)
 		return -ENOMEM;
 	process->pending->id = 0;
 	process->pending->governed = false;
+	process->pending->by_script = false;
 	process->pending->id_len = 0;
 	process->pending->depth_left = 0;
 	drop_uses(process->pending);
@@ -381,6 +383,7 @@ int writ_lineage_propose(const struct writ_inquiry *q, u64 *id)
 	take_governance(next, before, q);
 	rcu_read_unlock();
 	take_authorization(next, q);
+	next->by_script |= q->op == WRIT_OP_SCRIPT;
 	if (q->scripts && !writ_scripts_join(&next->scripts, q->scripts))
 		return -EACCES;
 	next->granted = q->granted;
@@ -402,6 +405,14 @@ bool writ_lineage_proposed_governed(void)
 
 	/* Nothing was proposed if the hooks were armed in the middle of this execve(). */
 	return next && next->id && next->governed;
+}
+
+bool writ_lineage_by_script(void)
+{
+	struct writ_process *process = writ_process_own();
+	const struct writ_lineage *next = process ? process->pending : NULL;
+
+	return next && next->by_script;
 }
 
 int writ_lineage_consume(void)

@@ -87,6 +87,7 @@ struct writ_bonds {
  * @granted_stored: it came from the store, and grants for as long as it stands there
  * @depth_left: so many executions deep its descendants may run what it lists
  * @bonds: the artifacts that it and those it descends from run under, or NULL
+ * @by_script: an earlier level of it was a script, and no handler's file (binfmt_misc)
  * @scripts: what it was verified to read, or NULL
  * @helper: it descends from the kernel itself
  * @use: accounts of which it takes a use each; only until it is committed
@@ -112,6 +113,7 @@ struct writ_lineage {
 	u8 depth_left;
 	bool helper;
 	struct writ_bonds *bonds;
+	bool by_script;
 	struct writ_scripts *scripts;
 	u8 nuse;
 	struct writ_use *use[WRIT_LINEAGE_USES_MAX];
@@ -160,6 +162,9 @@ int writ_lineage_propose(const struct writ_inquiry *q, u64 *id);
 
 /* Is the execution that current is about to become governed? In its execve() only. */
 bool writ_lineage_proposed_governed(void);
+
+/* Was an earlier level of the execution that current asks for a script? In its execve() only. */
+bool writ_lineage_by_script(void);
 
 /**
  * writ_lineage_consume() - take the uses that the proposed execution needs (bprm_creds_from_file)

@@ -209,10 +209,13 @@ static struct writ_pins **place_of(struct writ_process *process, const struct wr
 	return q->bprm ? &process->next_pins : &process->pins;
 }
 
-/* What only asks whether a script may be run neither executes nor maps. */
+/*
+ * Who asks whether a script may be run is going to read it (AT_EXECVE_CHECK). What
+ * the kernel loads for itself it has read by then.
+ */
 static bool needs_pin(const struct writ_inquiry *q)
 {
-	return q->bprm || q->op == WRIT_OP_EXECUTE || q->op == WRIT_OP_MAP;
+	return q->bprm || !(WRIT_OP_BIT(q->op) & WRIT_OP_KERNEL);
 }
 
 bool writ_pinned(const struct writ_inquiry *q, const struct inode *inode)

@@ -3,12 +3,27 @@
 #ifndef WRIT_PROCESS_H
 #define WRIT_PROCESS_H
 
+#include <linux/list.h>
 #include <linux/refcount.h>
 #include <linux/types.h>
 
 #include "lineage.h"
 
 struct writ_pins;
+
+/**
+ * struct writ_exec_read - what was opened last to be executed, below an overlay
+ * @node: in the list of them all, while @inode is set
+ * @inode: of the bytes; compared only, NULL for nothing
+ * @task: that opened it; compared only
+ * @written: somebody has had it open for writing since
+ */
+struct writ_exec_read {
+	struct list_head node;
+	const struct inode *inode;
+	const struct task_struct *task;
+	bool written;
+};
 
 /**
  * struct writ_process - what the threads of a process share
@@ -21,6 +36,7 @@ struct writ_pins;
  * @exited: its end has been recorded
  * @ended: twice the execution of which was told that its authorization has ended,
  *	and one if it was ended with it
+ * @exec_read: see exec_read.c
  */
 struct writ_process {
 	refcount_t users;
@@ -30,6 +46,7 @@ struct writ_process {
 	struct writ_pins *next_pins;
 	atomic_t exited;
 	u64 ended;
+	struct writ_exec_read exec_read;
 };
 
 /* A new first ancestor, or NULL. Any context with atomic @gfp. */
@@ -90,6 +107,11 @@ void writ_pins_commit(struct writ_process *process);
 
 /* Its last thread has ended, or nobody can find it. Any context. */
 void writ_pins_drop(struct writ_process *process);
+
+/* ---- exec_read.c; the rest of it is in content.h */
+
+/* Nothing is to be judged any more. Any context. */
+void writ_exec_read_forget(struct writ_exec_read *note);
 
 /* ---- bonds.c */
 

@@ -4,11 +4,14 @@
  * can be made to lead elsewhere: by a rename, by a link, by a mount. So the open is
  * asked about: until the interpreter has met the content that was verified, that
  * very file, one of that name, and whatever it asks for by that name must have it.
- * Afterwards other files of the name are none of writ's business.
+ * Afterwards other files that are called so are none of writ's business, as long as
+ * they are not asked for by the whole name that the script was given by: there are
+ * interpreters that open their script twice, and run what they get the second time.
  */
 #include <linux/atomic.h>
 #include <linux/dcache.h>
 #include <linux/slab.h>
+#include <linux/stringhash.h>
 #include <linux/uaccess.h>
 
 #include "judge.h"
@@ -42,6 +45,16 @@ bool writ_scripts_any(void)
 	return atomic_read(&alive);
 }
 
+/* Of a whole name; what differs here differs there. */
+static u32 hash_of(const char *name)
+{
+	unsigned long hash = init_name_hash(NULL);
+
+	while (*name)
+		hash = partial_name_hash(*name++, hash);
+	return end_name_hash(hash);
+}
+
 int writ_scripts_add(struct writ_scripts *scripts, const u8 *digest, const struct inode *inode,
 		     const char *name)
 {
@@ -54,6 +67,7 @@ int writ_scripts_add(struct writ_scripts *scripts, const u8 *digest, const struc
 	if (strscpy(script->name, base, sizeof(script->name)) < 0)
 		return -ENAMETOOLONG;
 	memcpy(script->digest, digest, WRIT_DIGEST_SIZE);
+	script->whole = hash_of(name);
 	script->dev = inode->i_sb->s_dev;
 	script->ino = inode->i_ino;
 	scripts->n++;
@@ -104,16 +118,19 @@ static bool has_name(const struct dentry *dentry, const char *name)
 }
 
 /**
- * asked_for() - the last component of the name by which a file is opened
+ * asked_for() - the name by which a file is opened
  * @asked: address of the name, or 0
- * @base: receives it; empty for no name, and for one longer than any that is noted
+ * @base: receives its last component; empty for no name, and for one longer than
+ *	any that is noted
+ * @whole: receives its hash; of no name, that of an empty one
  *
  * From the end of the name, which is found piece by piece: it has up to PATH_MAX.
  * Return: 0, or -EFAULT if it cannot be read.
  */
-static int asked_for(unsigned long asked, char base[WRIT_SCRIPT_NAME_MAX])
+static int asked_for(unsigned long asked, char base[WRIT_SCRIPT_NAME_MAX], u32 *whole)
 {
 	const char *at = (const char *)asked;
+	unsigned long hash = init_name_hash(NULL);
 	size_t len = 0;
 	unsigned int n;
 	char c;
@@ -128,14 +145,19 @@ static int asked_for(unsigned long asked, char base[WRIT_SCRIPT_NAME_MAX])
 			len = 0;
 		else if (len < WRIT_SCRIPT_NAME_MAX)
 			base[len++] = c;
+		hash = partial_name_hash(c, hash);
 	}
+	*whole = end_name_hash(hash);
 	base[len < WRIT_SCRIPT_NAME_MAX ? len : 0] = 0;
 	return 0;
 }
 
-/* Bits of the scripts that this could be meant to be, and that were not met yet. */
+/*
+ * Bits of the scripts that this could be meant to be. Who writes to a script that was
+ * met does not read it.
+ */
 static unsigned long candidates(const struct writ_scripts *scripts, const struct file *file,
-				const struct inode *inode, const char *asked)
+				const struct inode *inode, const char *asked, u32 whole)
 {
 	unsigned long found = 0;
 	u32 i;
@@ -143,8 +165,11 @@ static unsigned long candidates(const struct writ_scripts *scripts, const struct
 	for (i = 0; i < scripts->n; i++) {
 		const struct writ_script *script = &scripts->script[i];
 
-		if (test_bit(i, &scripts->met))
+		if (test_bit(i, &scripts->met)) {
+			if (whole == script->whole && !(file->f_mode & FMODE_WRITE))
+				found |= BIT(i);
 			continue;
+		}
 		if ((script->ino == inode->i_ino && script->dev == inode->i_sb->s_dev) ||
 		    !strcmp(asked, script->name) || has_name(file->f_path.dentry, script->name))
 			found |= BIT(i);
@@ -188,6 +213,7 @@ int writ_judge_reading(struct file *file, unsigned long asked)
 	struct writ_scripts *scripts;
 	char name[WRIT_SCRIPT_NAME_MAX];
 	unsigned long which;
+	u32 whole;
 	int ret = 0;
 
 	if (!S_ISREG(inode->i_mode) || writ_opens_itself())
@@ -196,7 +222,8 @@ int writ_judge_reading(struct file *file, unsigned long asked)
 	if (!scripts)
 		return 0;
 	/* A name that cannot be read could be any of them. */
-	which = asked_for(asked, name) ? ~0UL : candidates(scripts, file, inode, name);
+	which = asked_for(asked, name, &whole) ? ~0UL :
+						 candidates(scripts, file, inode, name, whole);
 	if (which)
 		ret = judge_candidate(file, scripts, which);
 	writ_scripts_put(scripts);

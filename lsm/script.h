@@ -20,12 +20,14 @@
  * @digest: SHA-256 of its content
  * @dev: of its filesystem
  * @ino: of it
- * @name: last component of the name that it was given by
+ * @whole: hash of the name that it was given by
+ * @name: last component of that
  */
 struct writ_script {
 	u8 digest[WRIT_DIGEST_SIZE];
 	dev_t dev;
 	u64 ino;
+	u32 whole;
 	char name[WRIT_SCRIPT_NAME_MAX];
 };
 
@@ -50,7 +52,7 @@ void writ_scripts_put(struct writ_scripts *scripts);
 
 /**
  * writ_scripts_add() - note a file that was verified
- * @name: by which the program will ask for it; its last component counts
+ * @name: by which the program will ask for it
  *
  * Return: 0; -ENAMETOOLONG or -E2BIG, and then the execution is to be denied.
  */
@@ -69,8 +71,8 @@ bool writ_scripts_any(void);
  *	point anywhere
  *
  * Denied if current's execution was to read this file, or one of this name, and
- * has not yet, and it has another content than was verified. May sleep. Return: 0
- * or -EACCES.
+ * has not yet, or if it asks for it by the whole name that was verified, and it has
+ * another content. May sleep. Return: 0 or -EACCES.
  */
 int writ_judge_reading(struct file *file, unsigned long asked);
 

@@ -41,7 +41,11 @@ static void tell(struct task_struct *task, const struct writ_lineage *lineage,
 	writ_event_append(&event, WRIT_CLASS_VITAL);
 }
 
-/* Under RCU, which keeps the task. It is told of once, and killed until it is gone. */
+/*
+ * Under RCU, which keeps the task. It is told of once, and killed until it is gone.
+ * @task is the first thread of its process, which others may outlive: what counts is
+ * whether one is left, and what is sent is sent to them all.
+ */
 static void look_at(struct task_struct *task, const struct writ_force *force, u64 now)
 {
 	struct writ_process *process = writ_process_find(task);
@@ -50,7 +54,7 @@ static void look_at(struct task_struct *task, const struct writ_force *force, u6
 	enum writ_reason reason;
 	bool kill = force->authority.policy->kill && !writ_permissive();
 
-	if (!process || (task->flags & (PF_KTHREAD | PF_EXITING)))
+	if (!process || (task->flags & PF_KTHREAD) || !atomic_read(&task->signal->live))
 		return;
 	lineage = rcu_dereference(process->lineage);
 	bond = writ_bond_ended(lineage, &force->authority, now, &reason);
@@ -65,7 +69,7 @@ static void look_at(struct task_struct *task, const struct writ_force *force, u6
 		tell(task, lineage, bond, reason, kill);
 	}
 	if (kill) {
-		send_sig(SIGKILL, task, 1);
+		kill_pid(task_pid(task), SIGKILL, 1);
 		atomic64_inc(&killed);
 	}
 }

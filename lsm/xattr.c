@@ -18,6 +18,11 @@ static ssize_t attribute_get(struct file *file, void *buf, size_t size)
 	return got == -ENODATA || got == -EOPNOTSUPP ? 0 : got;
 }
 
+bool writ_own_there(struct file *file)
+{
+	return attribute_get(file, NULL, 0);
+}
+
 /*
  * Does the artifact name this content? Then @best is how: at the path asked for
  * if it names the content there, or else the first time it does.

@@ -108,6 +108,34 @@ static inline struct file *writ_overlay_real_file(const struct file *file)
 #endif
 }
 
+/*
+ * Is a file opened by overlayfs for one of its own? Such files say so since 6.5; before
+ * they carry the path of the other one.
+ */
+static inline bool writ_below_overlay(const struct file *file)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 5, 0)
+	return file->f_mode & FMODE_BACKING;
+#else
+	return d_inode(file->f_path.dentry) != file_inode(file);
+#endif
+}
+
+/*
+ * The inode below an overlay that holds the attributes of a file, and the content if
+ * it is not that of another one (metacopy). Does not sleep; d_real_inode() does since
+ * 6.6 where the content lies in a layer of its own that is yet to be looked up. The
+ * kind to be asked for came in 6.9.
+ */
+static inline struct inode *writ_real_inode(const struct dentry *dentry)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 9, 0)
+	return d_backing_inode(d_real((struct dentry *)dentry, D_REAL_METADATA));
+#else
+	return d_real_inode(dentry);
+#endif
+}
+
 /* One page of another address space, under its mmap lock: the array of VMAs went in 6.5. */
 static inline long writ_get_remote_page(struct mm_struct *mm, unsigned long addr,
 					struct page **page)

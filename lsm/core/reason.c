@@ -109,7 +109,7 @@ static const struct text texts[] = {
 	},
 	[WRIT_UNSEALED_MEMORY] = {
 		"unsealed-memory",
-		"A memory file without a write seal could change after the check: seal it with F_SEAL_WRITE before running it.",
+		"A memory file that is not sealed could change after the check: seal it with F_SEAL_WRITE, F_SEAL_SHRINK and F_SEAL_GROW before running it.",
 	},
 	[WRIT_NOT_REGULAR] = {
 		"not-regular",

@@ -163,7 +163,8 @@ def rule(answer, ops=None, uids=None, paths=None, filesystems=None):
 
 
 def policy(root, issuers, rules=(), default=REQUIRE, nbf=None, exp=None, aud=None,
-           writable_code=False, trusted=None, ignore_off=False, version=1, **wrong):
+           writable_code=False, trusted=None, ignore_off=False, interpreters=None, version=1,
+           **wrong):
     payload = {1: "acceptance", 2: version, 3: root.cose, 4: issuers,
                5: list(rules), 6: default}
     options = {}
@@ -173,6 +174,8 @@ def policy(root, issuers, rules=(), default=REQUIRE, nbf=None, exp=None, aud=Non
         options[2] = trusted
     if ignore_off:
         options[3] = True
+    if interpreters:
+        options[6] = interpreters
     if options:
         payload[7] = options
     return signed("policy", root, claims_of("authority", nbf, exp, aud), payload, **wrong)

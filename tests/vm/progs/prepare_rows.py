@@ -70,7 +70,15 @@ def scripts(where):
     put(where + "deep", writ(deep + [text("#!/tmp/w/listed\n# deep\n")]))
     put(where + "helper", writ([text("#!/bin/busybox sh\n: > /tmp/w/N4/trace-listed\n")]))
     put(where + "handler", writ([text("handled\n")]))
-    put(where + "late", writ([text("#!/mnt/bin/probe late\n# listed\n")]))
+    put(where + "late", writ([text("#!/mnt/bin/probe late\n# listed\n"),
+                              text("#!/mnt/bin/probe again\n# listed\n")]))
+
+
+def interpreter(where):
+    """One that runs as the interpreter of a script, and never by itself."""
+    put(where + "reading", writ([variant("reading")]))
+    put(where + "read", writ([text("#!/tmp/w/S3/reading\n")]))
+    return variant("reading")[1]
 
 
 def demanding(where):
@@ -99,9 +107,10 @@ def prepare():
     group("rows")
     rules = [forge.rule(ALLOW, uids=[[2000, 2999]])]
     issuers = [forge.issuer(mighty, ops=list(range(1, 12)))]
-    put("rows/policy", policy_of(issuers, rules=rules))
-    put("rows/ignore-off", policy_of(issuers, rules=rules, ignore_off=True))
     where = "rows/artifacts/"
+    listed = [interpreter(where)]
+    put("rows/policy", policy_of(issuers, rules=rules, interpreters=listed))
+    put("rows/ignore-off", policy_of(issuers, rules=rules, interpreters=listed, ignore_off=True))
     programs(where, mighty)
     kernel_code(where, mighty)
     scripts(where)

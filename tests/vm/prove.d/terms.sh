@@ -37,7 +37,7 @@ because() { # NAME REASON; writd may have begun to take the log and not yet to a
 	done
 	says "$1" "$2" sh -c 'cat /tmp/why; false'
 }
-plan 50
+plan 52
 holds "governed" govern policy.writ
 mkdir -p $KEEP
 cp /etc/writ/artifacts/*.writ $KEEP/
@@ -145,7 +145,17 @@ sleeper expires
 issue /tmp/expires.writ /tmp/expires.d/sleep --valid 12s
 writctl load /tmp/expires.writ > /dev/null
 /tmp/expires.d/sleep 300 &
-holds "an expiry ends what runs" gone_within 160 $!
+expires=$!
+cp /mnt/bin/widow /tmp/widow
+echo widow >> /tmp/widow
+issue /tmp/widow.writ /tmp/widow --valid 12s
+writctl load /tmp/widow.writ > /dev/null
+/tmp/widow > /tmp/widow.thread &
+sleep 1
+same "of another program the first thread has ended" Z \
+	"$(sed -n 's/^State:.\([A-Z]\).*/\1/p' /proc/$!/status)"
+holds "an expiry ends what runs" gone_within 160 $expires
+holds "and all threads of the other" gone_within 40 "$(cat /tmp/widow.thread)"
 
 mkdir -p /tmp/parent.d
 cp /usr/bin/busybox /tmp/parent.d/sh
@@ -162,7 +172,7 @@ holds "a revocation ends a parent" gone_within 30 $parent
 holds "and its descendants" gone_within 30 "$(cat /tmp/child)"
 note "gone after $(echo "$began $(cut -d ' ' -f 1 /proc/uptime)" | awk '{ print $2 - $1 }') s, the revocation itself included"
 drained
-same "each end is in the log" 5 "$(writ-lineage query $LOG --kind end | wc -l)"
+same "each end is in the log" 6 "$(writ-lineage query $LOG --kind end | wc -l)"
 stop
 holds "the log verifies" writ-lineage verify $LOG --key $LOG/log.pub
 sync

@@ -29,6 +29,14 @@ checks() {
 	sleep 0.5
 	unlisted "written by that descriptor" /tmp/w/C1/early
 	run "closed without a change" /tmp/w/C1/kept
+	# What no digest covers: the rest of the last page.
+	variant tailed listed
+	map "a mapping wrote zeros behind the end" behind-zero /tmp/w/C1/tailed
+	deny "and then something else" map unverified-content /tmp/w/C1/tailed \
+		"$PROBE" memory behind /tmp/w/C1/tailed
+	deny "which stays" execute unverified-content /tmp/w/C1/tailed "$PROBE" exec /tmp/w/C1/tailed
+	cp tailed copied
+	run "but is not copied" /tmp/w/C1/copied
 	# While it is hashed nobody can begin to write it.
 	"$PROBE" exec /tmp/w/C1/long > /dev/null &
 	sleep 0.2

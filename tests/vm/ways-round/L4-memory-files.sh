@@ -11,6 +11,8 @@ checks() {
 	deny "unsealed, though listed" execute unsealed-memory "/memfd:probe (deleted)" \
 		"$PROBE" exec -m memfd /tmp/w/listed
 	deny "unsealed, mapped" map unsealed-memory "/memfd:probe (deleted)" "$PROBE" memory memfd /tmp/w/listed
+	deny "sealed against writing alone" map unsealed-memory "/memfd:probe (deleted)" \
+		"$PROBE" memory memfd-write-sealed /tmp/w/listed
 	map "sealed, mapped" memfd-sealed /tmp/w/listed
 	deny "a seal that spares old mappings" map unsealed-memory "/memfd:probe (deleted)" \
 		"$PROBE" memory memfd-future /tmp/w/listed

@@ -17,10 +17,19 @@ before() {
 			echo changed > other.$name$flags
 		done
 	done
+	# One of which the policy says that it does what its arguments say.
+	variant reading reading
+	echo ":reading:E::reading::/tmp/w/S3/reading:" > /proc/sys/fs/binfmt_misc/register
+	echo handled > file.reading
+	printf '#!/tmp/w/S3/reading\n' > by-script
 	chmod 755 ./*
 }
 checks() {
 	local flags
+
+	run "the interpreter of a script" /tmp/w/S3/by-script
+	deny "the same one as a handler, whose file is no script" execute argv-mismatch \
+		/tmp/w/S3/reading "$PROBE" exec /tmp/w/S3/file.reading
 
 	for flags in '' F; do
 		run "a listed handler${flags:+, opened at registration}" /tmp/w/S3/file.good$flags

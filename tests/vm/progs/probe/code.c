@@ -224,3 +224,12 @@ int probe_late(int argc, char **argv)
 	answer(open(argv[1], O_RDONLY));
 	return 0;
 }
+
+/* again FILE: one that opens it once before it waits, and once afterwards. */
+int probe_again(int argc, char **argv)
+{
+	if (argc < 2)
+		return 2;
+	answer(open(argv[1], O_RDONLY));
+	return probe_late(argc, argv);
+}

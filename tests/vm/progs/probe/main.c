@@ -61,6 +61,7 @@ static const struct {
 	{ "odd", probe_odd },
 	{ "code", probe_code },
 	{ "late", probe_late },
+	{ "again", probe_again },
 	{ "stretch", probe_stretch },
 };
 

@@ -339,6 +339,43 @@ static long vdso(void)
 	return mprotect((char *)from, to - from, READ | EXEC);
 }
 
+/* Puts @byte behind the end of a file, into the rest of its last page. */
+static void put_behind(int fd, char byte)
+{
+	off_t size = lseek(fd, 0, SEEK_END), page = size & ~(SIZE - 1L);
+	char *at;
+
+	if (size == page)
+		broken("a file that ends with a page has nothing behind it");
+	at = mmap(NULL, SIZE, READ | WRITE, MAP_SHARED, fd, page);
+	if (at == MAP_FAILED)
+		broken("mmap");
+	at[size - page] = byte;
+	munmap(at, SIZE);
+}
+
+/* It is written there by who does not hold it open any more when it is mapped. */
+static long map_with_behind(char byte)
+{
+	int fd = opened(O_RDWR);
+
+	put_behind(fd, byte);
+	close(fd);
+	return map();
+}
+
+static long behind(void)
+{
+	return map_with_behind((char)0xc3);
+}
+
+static long behind_zero(void)
+{
+	return map_with_behind(0);
+}
+
+static char memory_behind;	/* of memory_file() */
+
 /* Executable mapping of approved bytes in a memory file; @seals 0 for none. */
 static long memory_file(int seals)
 {
@@ -347,6 +384,8 @@ static long memory_file(int seals)
 	if (fd < 0)
 		broken("memfd_create");
 	copy_to_fd(path, fd);
+	if (memory_behind)
+		put_behind(fd, memory_behind);
 	if (seals && fcntl(fd, F_ADD_SEALS, seals))
 		broken("F_ADD_SEALS");
 	return map_answer(READ | EXEC, MAP_PRIVATE, fd);
@@ -359,7 +398,19 @@ static long memfd(void)
 
 static long memfd_sealed(void)
 {
+	return memory_file(F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW);
+}
+
+/* It can still be cut off, and grown again with nothing in it. */
+static long memfd_write_sealed(void)
+{
 	return memory_file(F_SEAL_WRITE);
+}
+
+static long memfd_behind(void)
+{
+	memory_behind = (char)0xc3;
+	return memfd_sealed();
 }
 
 /* Room for existing writable mappings is left by this seal, so it does not count. */
@@ -403,7 +454,11 @@ static const struct {
 	{ "vdso", vdso },
 	{ "memfd", memfd },
 	{ "memfd-sealed", memfd_sealed },
+	{ "memfd-write-sealed", memfd_write_sealed },
+	{ "memfd-behind", memfd_behind },
 	{ "memfd-future", memfd_future },
+	{ "behind", behind },
+	{ "behind-zero", behind_zero },
 };
 
 /*

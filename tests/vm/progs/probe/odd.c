@@ -263,7 +263,7 @@ static void exec_implied(void)
 	answer(-1);
 }
 
-/* A write-sealed copy of FILE, executable; then a byte of it is written. */
+/* A sealed copy of FILE, executable; then a byte of it is written. */
 static void sealed_write(void)
 {
 	int fd = memfd_create("probe", MFD_ALLOW_SEALING);
@@ -271,7 +271,7 @@ static void sealed_write(void)
 	if (fd < 0)
 		broken("memfd_create");
 	copy_to_fd(path, fd);
-	if (fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE))
+	if (fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW))
 		broken("F_ADD_SEALS");
 	if (map_answer(SIZE, PROT_READ | PROT_EXEC, MAP_PRIVATE, fd)) {
 		answer(-1);

@@ -37,6 +37,7 @@ int probe_inject(int argc, char **argv);	/* inject.c */
 int probe_odd(int argc, char **argv);		/* odd.c */
 int probe_code(int argc, char **argv);		/* code.c */
 int probe_late(int argc, char **argv);
+int probe_again(int argc, char **argv);
 int probe_stretch(int argc, char **argv);	/* stretch.c */
 
 #endif

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What an execution reads of a file before it asks about it: the first bytes of its
+ * program, and the headers of its loader. While a program is opened to be executed
+ * the kernel keeps writers away from it, but on an overlay only from the overlay's
+ * own inode. Who can reach the file below by another name could have let other
+ * headers be read than those that are verified afterwards, and has as long for it
+ * as he can make the execution wait.
+ *
+ * So a process notes what it opened last for an execution below an overlay, and any
+ * open for writing until it has been judged, and is held, says so there.
+ */
+#include <linux/fs.h>
+#include <linux/list.h>
+#include <linux/sched.h>
+#include <linux/spinlock.h>
+
+#include "compat/compat.h"
+#include "content.h"
+#include "process.h"
+
+/* All notes whose @inode is set. */
+static LIST_HEAD(notes);
+static DEFINE_SPINLOCK(lock);
+static atomic_t count = ATOMIC_INIT(0);
+
+/* Also of one that is not in the list. */
+static void strike(struct writ_exec_read *note)
+{
+	lockdep_assert_held(&lock);
+	if (!note->inode)
+		return;
+	list_del(&note->node);
+	note->inode = NULL;
+	atomic_dec(&count);
+}
+
+void writ_exec_read_forget(struct writ_exec_read *note)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&lock, flags);
+	strike(note);
+	spin_unlock_irqrestore(&lock, flags);
+}
+
+/*
+ * In this order: a writer of before is counted already, since he is before his
+ * open is asked about, and one from now on finds the note.
+ */
+void writ_exec_read_begin(const struct file *file)
+{
+	struct writ_process *process = writ_process_own();
+	struct inode *inode = file_inode(file);
+	struct writ_exec_read *note;
+	unsigned long flags;
+
+	/* Then nothing is found when it is judged. */
+	if (!process)
+		return;
+	note = &process->exec_read;
+	spin_lock_irqsave(&lock, flags);
+	strike(note);
+	note->inode = inode;
+	note->task = current;
+	note->written = false;
+	list_add(&note->node, &notes);
+	atomic_inc(&count);
+	spin_unlock_irqrestore(&lock, flags);
+	smp_mb();
+	if (atomic_read(&inode->i_writecount) > 0)
+		writ_exec_read_written(inode);
+}
+
+void writ_exec_read_written(const struct inode *inode)
+{
+	struct writ_exec_read *note;
+	unsigned long flags;
+
+	/* Pairs with the one above: whoever counts as a writer sees the note, or is seen. */
+	smp_mb();
+	if (likely(!atomic_read(&count)))
+		return;
+	spin_lock_irqsave(&lock, flags);
+	list_for_each_entry(note, &notes, node)
+		if (note->inode == inode)
+			note->written = true;
+	spin_unlock_irqrestore(&lock, flags);
+}
+
+bool writ_exec_read_holds(const struct inode *inode)
+{
+	struct writ_process *process = writ_process_own();
+	struct writ_exec_read *note;
+	unsigned long flags;
+	bool holds;
+
+	if (!process)
+		return false;
+	note = &process->exec_read;
+	spin_lock_irqsave(&lock, flags);
+	holds = note->inode == inode && note->task == current && !note->written;
+	strike(note);
+	spin_unlock_irqrestore(&lock, flags);
+	return holds;
+}
