@@ -138,6 +138,16 @@ refused "keygen --from over itself" keygen --from some.pub some
 says "it is named" "some.pub exists already"
 holds "the key is as it was" cmp rel .copy
 good "keygen --from elsewhere" keygen --from rel else
+mkdir keys
+cd keys || exit 2
+for out in '' -; do
+	usage "keygen to \"$out\"" keygen --type p256 -- "$out"
+	says "it is named" "OUT: the name of a file is needed, not \"$out\""
+	usage "keygen --from to \"$out\"" keygen --from ../rel -- "$out"
+done
+holds "neither wrote anything" test -z "$(ls -A)"
+good "keygen to ./-" keygen --type p256 ./-
+cd ..
 
 # names that are none
 for command in "issue --key rel --issuer release prog" "policy sign --key root policy.yaml" \
