@@ -10,9 +10,17 @@ good "--version" --version
 says "--version names the program" "writ "
 good "--help" --help
 says "--help lists commands" manifest
+good "help" help
+says "it lists commands" manifest
+usage "help for an unknown command" help frobnicate
+says "it is named" 'no command "frobnicate"'
+usage "--help for an unknown command" --help frobnicate
 for c in keygen root policy issue manifest delegate revoke inspect verify run; do
 	good "$c --help" $c --help
 	says "$c --help shows examples" "Example"
+	cp .stdout help
+	good "help $c" help $c
+	holds "help $c: it is that of --help" cmp .stdout help
 	usage "$c without arguments" $c
 	usage "$c with an unknown option" $c --frobnicate
 done

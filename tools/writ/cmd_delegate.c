@@ -8,6 +8,7 @@
 #include "cmd.h"
 #include "convert.h"
 #include "grant.h"
+#include "output.h"
 #include "policy_text.h"
 #include "ui.h"
 
@@ -56,9 +57,11 @@ struct delegate {
 static bool load_delegate(struct delegate *d, struct writ_msg *msg)
 {
 	const struct writ_keyref ref = { .name = d->to };
-	EVP_PKEY *pkey = writ_key_load_public(&ref, msg);
+	EVP_PKEY *pkey;
 	bool ok;
 
+	output_spare(d->to);
+	pkey = writ_key_load_public(&ref, msg);
 	if (!pkey)
 		return false;
 	ok = writ_pubkey_from(pkey, &d->key, msg);
@@ -84,7 +87,7 @@ static bool delegate(struct delegate *d, struct writ_msg *msg)
 	policy_put_issuer(&o, &d->issuer);
 	if (!writ_cbor_out_ok(&o))
 		return writ_msgf(msg, "the delegation needs more than %d bytes", WRIT_DELEGATION_MAX);
-	pkey = writ_key_load_private(&d->g.key, msg);
+	pkey = output_key(&d->g.key, d->g.out, msg);
 	if (!pkey)
 		return false;
 	ok = writ_seal(&d->g.seal, pkey, (struct writ_bytes){ buf, o.len }, &object, msg);

@@ -15,6 +15,7 @@
 #include "from_denial.h"
 #include "grant.h"
 #include "libs.h"
+#include "output.h"
 #include "policy.h"
 #include "terms_show.h"
 #include "ui.h"
@@ -143,6 +144,7 @@ static bool add_libs(struct issue *is, const char *real, struct writ_msg *msg)
 	ok = writ_libs(&is->root, real, &libs, msg);
 	for (size_t i = 0; ok && i < libs.n; i++) {
 		snprintf(host, sizeof(host), "%s%s", is->root.path, libs.v[i]);
+		output_spare(host);
 		ok = writ_digest_file(host, is->g.kind, digest, msg) &&
 		     add(is, is->g.kind, digest, host, is->bind ? libs.v[i] : NULL, msg);
 	}
@@ -211,6 +213,7 @@ static bool add_file(struct issue *is, const char *file, struct writ_msg *msg)
 	bool ok;
 	int fd;
 
+	output_spare(file);
 	fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
 		return writ_msg_errno(msg, "cannot open %s", file);
@@ -333,7 +336,7 @@ static bool issue(struct issue *is, char **files, size_t nfiles, struct writ_msg
 		tell(is, 0);
 		return true;
 	}
-	pkey = writ_key_load_private(&is->g.key, msg);
+	pkey = output_key(&is->g.key, is->g.out, msg);
 	if (!pkey)
 		return false;
 	ok = grant_write(&is->g, pkey, &is->list, 0, is->list.n, is->g.out, &size, msg);

@@ -3,6 +3,7 @@
 #include <getopt.h>
 #include <limits.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <openssl/evp.h>
@@ -118,6 +119,9 @@ static int run(int argc, char **argv)
 	}
 	if (argc - optind != 1)
 		return ui_usage("one OUT is needed");
+	/* A file called "-" could not be named as a key, and standard output is no place for one. */
+	if (!*argv[optind] || !strcmp(argv[optind], "-"))
+		return ui_usage("OUT: the name of a file is needed, not \"%s\"", argv[optind]);
 	if (from && (type || encrypt))
 		return ui_usage("--from makes no private key: no --type and no --encrypt");
 	if ((size_t)snprintf(pub, sizeof(pub), "%s.pub", argv[optind]) >= sizeof(pub))

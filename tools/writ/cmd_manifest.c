@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include <openssl/evp.h>
@@ -10,6 +11,7 @@
 #include "cmd.h"
 #include "convert.h"
 #include "grant.h"
+#include "output.h"
 #include "terms_show.h"
 #include "ui.h"
 #include "walk.h"
@@ -160,6 +162,48 @@ static size_t fitting(const struct manifest *m, size_t first)
 	return n;
 }
 
+/* Where the artifact @number goes; 0 if there is but one. */
+static bool output_of(const struct manifest *m, size_t number, char name[PATH_MAX],
+		      struct writ_msg *msg)
+{
+	int len = number ? snprintf(name, PATH_MAX, "%s.%zu", m->g.out, number) :
+			   snprintf(name, PATH_MAX, "%s", m->g.out);
+
+	return len < PATH_MAX || writ_msgf(msg, "%s: the name is too long", m->g.out);
+}
+
+/* What is authorized would not be there any more once the artifact is. */
+static bool is_not_listed(const struct manifest *m, const char *name, struct writ_msg *msg)
+{
+	struct stat st;
+
+	if (stat(name, &st) != 0)
+		return true;
+	for (size_t i = 0; i < m->walk.n; i++) {
+		const struct walk_file *f = &m->walk.files[i];
+
+		if (f->taken && f->ino == st.st_ino && f->dev == st.st_dev)
+			return writ_msgf(msg, "%s is not overwritten: it is the same file as %s, "
+					 "which is among those that are authorized; --exclude "
+					 "leaves it out", name, f->name);
+	}
+	return true;
+}
+
+/* All names before the first artifact: with none of them written, nothing is half done. */
+static bool may_write_all(const struct manifest *m, bool single, struct writ_msg *msg)
+{
+	char name[PATH_MAX];
+	size_t number = 0;
+
+	for (size_t first = 0; first < m->list.n; first += fitting(m, first)) {
+		if (!output_of(m, single ? 0 : ++number, name, msg) || !output_check(name, msg) ||
+		    !is_not_listed(m, name, msg))
+			return false;
+	}
+	return true;
+}
+
 static bool write_all(struct manifest *m, EVP_PKEY *pkey, struct writ_msg *msg)
 {
 	bool single = fitting(m, 0) == m->list.n;
@@ -169,12 +213,12 @@ static bool write_all(struct manifest *m, EVP_PKEY *pkey, struct writ_msg *msg)
 	if (!single && !strcmp(m->g.out, "-"))
 		return writ_msgf(msg, "%zu subjects need several artifacts, which do not go to standard "
 				 "output; give --output a name", m->list.n);
+	if (!may_write_all(m, single, msg))
+		return false;
 	for (size_t first = 0, n; first < m->list.n; first += n) {
 		n = fitting(m, first);
-		if ((size_t)snprintf(name, sizeof(name), single ? "%s" : "%s.%zu", m->g.out,
-				     m->artifacts + 1) >= sizeof(name))
-			return writ_msgf(msg, "%s: the name is too long", m->g.out);
-		if (!grant_write(&m->g, pkey, &m->list, first, n, name, &size, msg))
+		if (!output_of(m, single ? 0 : m->artifacts + 1, name, msg) ||
+		    !grant_write(&m->g, pkey, &m->list, first, n, name, &size, msg))
 			return false;
 		m->artifacts++;
 		m->bytes += size;
@@ -229,7 +273,7 @@ static bool manifest(struct manifest *m, char **dirs, size_t n, struct writ_msg 
 
 	clock_gettime(CLOCK_MONOTONIC, &begin);
 	/* first, since it may ask for a passphrase, and then nobody has to sit and wait */
-	pkey = writ_key_load_private(&m->g.key, msg);
+	pkey = output_key(&m->g.key, m->g.out, msg);
 	if (!pkey)
 		return false;
 	ok = true;

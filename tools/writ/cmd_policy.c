@@ -10,6 +10,7 @@
 #include "cmd.h"
 #include "convert.h"
 #include "keyfile.h"
+#include "output.h"
 #include "policy_text.h"
 #include "ui.h"
 
@@ -111,7 +112,8 @@ static int sign(const struct args *a, const struct writ_blob *text)
 
 	if (!t)
 		return EXIT_REFUSED;
-	pkey = writ_key_load_private(&a->key, &msg);
+	output_spare(a->file);
+	pkey = output_key(&a->key, a->out, &msg);
 	ok = pkey && sign_with(a, t, pkey, &msg);
 	EVP_PKEY_free(pkey);
 	policy_text_free(t);
@@ -219,7 +221,8 @@ static int run(int argc, char **argv)
 			a.strict = true;
 			break;
 		case 'o':
-			a.out = optarg;
+			if (output_name(optarg, &a.out) != EXIT_GOOD)
+				return EXIT_USAGE;
 			break;
 		case OPT_HELP:
 			return cmd_show_help(&cmd_policy);

@@ -12,6 +12,7 @@
 #include "crypto.h"
 #include "digest.h"
 #include "grant.h"
+#include "output.h"
 #include "revocation.h"
 #include "ui.h"
 
@@ -91,6 +92,7 @@ static bool read_key(const char *arg, u8 kid[WRIT_KID_SIZE], struct writ_msg *ms
 
 	if (writ_unhex(arg, kid, WRIT_KID_SIZE))
 		return true;
+	output_spare(arg);
 	pkey = writ_key_load_public(&ref, msg);
 	if (!pkey)
 		return false;
@@ -107,6 +109,7 @@ static bool add_object(struct revoke *r, const char *file, struct writ_msg *msg)
 	struct writ_sign1 sign;
 	bool ok;
 
+	output_spare(file);
 	if (!writ_file_read(file, WRIT_ARTIFACT_MAX, &object, msg))
 		return false;
 	if (writ_sign1_decode(writ_blob_bytes(&object), WRIT_TYPE_ARTIFACT, &sign, &err) ||
@@ -165,6 +168,7 @@ static bool add_content(struct revoke *r, const char *file, struct writ_msg *msg
 {
 	u8 digest[WRIT_DIGEST_SIZE];
 
+	output_spare(file);
 	return writ_digest_file(file, WRIT_DIGEST_SHA256, digest, msg) &&
 	       add(r, WRIT_REVOKED_DIGEST, (struct writ_bytes){ 0 },
 		   (struct writ_bytes){ digest, sizeof(digest) }, 0, msg);
@@ -208,7 +212,7 @@ static bool seal(struct revoke *r, struct writ_msg *msg)
 	writ_cbor_put_array(&o, n);
 	for (size_t i = 0; i < n; i++)
 		writ_cbor_put_raw(&o, r->entries[i].data, r->entries[i].len);
-	pkey = writ_key_load_private(&r->g.key, msg);
+	pkey = output_key(&r->g.key, r->g.out, msg);
 	ok = pkey &&
 	     writ_seal(&r->g.seal, pkey, (struct writ_bytes){ payload, o.len }, &object, msg) &&
 	     writ_file_write(r->g.out, writ_blob_bytes(&object), WRIT_FILE_PUBLIC, msg);

@@ -12,6 +12,7 @@
 #include "cmd.h"
 #include "convert.h"
 #include "denial_show.h"
+#include "output.h"
 #include "ui.h"
 #include "yaml.h"
 
@@ -188,6 +189,7 @@ int denial_read(struct denial *d, const char *file)
 	struct writ_msg msg;
 	bool bad;
 
+	output_spare(file);
 	if (!writ_file_read(file, DENIAL_MAX, &text, &msg))
 		return ui_fail_msg(&msg);
 	if (yaml_parse_json(&y, (const char *)text.data, text.len))

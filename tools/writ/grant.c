@@ -9,6 +9,7 @@
 #include "cmd.h"
 #include "convert.h"
 #include "crypto.h"
+#include "output.h"
 #include "terms_show.h"
 #include "ui.h"
 
@@ -68,8 +69,7 @@ int grant_option(struct grant *g, int opt, const char *arg)
 		g->json = true;
 		return EXIT_GOOD;
 	case 'o':
-		g->out = arg;
-		return EXIT_GOOD;
+		return output_name(arg, &g->out);
 	default:
 		return terms_option(&g->terms, opt, arg);
 	}

@@ -31,45 +31,65 @@ static void usage(FILE *f)
 	      "failed, 2 wrong usage; run has further ones.\n", f);
 }
 
+static const struct cmd *find(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(cmds); i++) {
+		if (!strcmp(name, cmds[i]->name))
+			return cmds[i];
+	}
+	return NULL;
+}
+
 int cmd_show_help(const struct cmd *cmd)
 {
 	fputs(cmd->help, stdout);
 	return EXIT_GOOD;
 }
 
-/* Output that could not be written is a failure even if all else went well. */
-static int finish(int status)
+static int help(const char *name)
 {
-	if (fflush(stdout) != 0 || ferror(stdout)) {
-		perror("writ: standard output");
-		return status == EXIT_GOOD ? EXIT_REFUSED : status;
+	const struct cmd *cmd;
+
+	if (!name) {
+		usage(stdout);
+		return EXIT_GOOD;
 	}
-	return status;
+	cmd = find(name);
+	return cmd ? cmd_show_help(cmd) : ui_usage("there is no command \"%s\"", name);
 }
 
-int main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
+	const struct cmd *cmd;
 	char name[64];
 
 	if (argc < 2) {
 		usage(stderr);
 		return EXIT_USAGE;
 	}
-	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
-		usage(stdout);
-		return finish(EXIT_GOOD);
-	}
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help"))
+		return help(argv[2]);
 	if (!strcmp(argv[1], "--version")) {
 		puts("writ " WRIT_VERSION);
-		return finish(EXIT_GOOD);
+		return EXIT_GOOD;
 	}
-	for (size_t i = 0; i < ARRAY_SIZE(cmds); i++) {
-		if (strcmp(argv[1], cmds[i]->name))
-			continue;
-		snprintf(name, sizeof(name), "writ %s", cmds[i]->name);
-		ui_init(name);
-		argv[1] = name;
-		return finish(cmds[i]->run(argc - 1, argv + 1));
+	cmd = find(argv[1]);
+	if (!cmd)
+		return ui_usage("there is no command \"%s\"", argv[1]);
+	snprintf(name, sizeof(name), "writ %s", cmd->name);
+	ui_init(name);
+	argv[1] = name;
+	return cmd->run(argc - 1, argv + 1);
+}
+
+int main(int argc, char **argv)
+{
+	int status = run(argc, argv);
+
+	/* Output that could not be written is a failure even if all else went well. */
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		perror("writ: standard output");
+		return status == EXIT_GOOD ? EXIT_REFUSED : status;
 	}
-	return ui_usage("there is no command \"%s\"", argv[1]);
+	return status;
 }

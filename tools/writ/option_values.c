@@ -11,6 +11,7 @@
 #include "digest.h"
 #include "fileio.h"
 #include "id_range.h"
+#include "output.h"
 #include "policy.h"
 #include "ui.h"
 
@@ -70,6 +71,7 @@ int value_sha256(const char *option, const char *arg, u8 out[WRIT_DIGEST_SIZE])
 	if (!strncmp(arg, "sha256:", 7))
 		return !writ_digest_parse(arg, &kind, out) ? EXIT_GOOD :
 		       ui_usage("%s: \"%s\" needs 64 hex digits after the colon", option, arg);
+	output_spare(arg);
 	if (!writ_digest_file(arg, WRIT_DIGEST_SHA256, out, &msg))
 		return ui_fail("%s: %s", option, msg.text);
 	return EXIT_GOOD;
@@ -84,6 +86,7 @@ static int cti_of_file(const char *option, const char *file, u8 out[WRIT_CTI_MAX
 	struct writ_msg msg;
 	int ret = EXIT_GOOD;
 
+	output_spare(file);
 	if (!writ_file_read(file, WRIT_ARTIFACT_MAX, &blob, &msg))
 		return ui_fail("%s: %s", option, msg.text);
 	if (writ_artifact_decode(writ_blob_bytes(&blob), &artifact, &err)) {

@@ -7,6 +7,7 @@
 
 #include "convert.h"
 #include "keyfile.h"
+#include "output.h"
 #include "policy_schema.h"
 
 static struct writ_issuer *issuer(void *out)
@@ -52,6 +53,7 @@ static void issuer_key(struct yaml *y, struct val v, void *out)
 		diag_error(y->diags, v.at, "%s: the path is too long", v.key);
 		return;
 	}
+	output_spare(path);
 	pkey = writ_key_load_public(&ref, &msg);
 	if (!pkey || !writ_pubkey_from(pkey, key, &msg)) {
 		diag_error(y->diags, v.at, "%s: %s: %.180s", v.key, name, msg.text);

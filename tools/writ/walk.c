@@ -46,6 +46,8 @@ static bool found(struct walk *w, const FTSENT *e, struct writ_msg *msg)
 	f = &w->files[w->n];
 	*f = (struct walk_file){
 		.name = strdup(e->fts_path),
+		.dev = e->fts_statp->st_dev,
+		.ino = e->fts_statp->st_ino,
 		.executable = e->fts_statp->st_mode & 0111,
 	};
 	if (!f->name)

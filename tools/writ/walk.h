@@ -3,6 +3,8 @@
 #ifndef WRIT_WALK_H
 #define WRIT_WALK_H
 
+#include <sys/types.h>
+
 #include "artifact.h"
 #include "elffile.h"
 #include "msg.h"
@@ -10,6 +12,8 @@
 /**
  * struct walk_file - one regular file
  * @name: real path on this machine
+ * @dev: its filesystem
+ * @ino: and its number there
  * @executable: somebody may execute it
  * @taken: it is wanted, and what follows is set
  * @damaged: it calls itself ELF, and cannot be read as such
@@ -19,6 +23,8 @@
  */
 struct walk_file {
 	char *name;
+	dev_t dev;
+	ino_t ino;
 	bool executable;
 	bool taken;
 	bool damaged;

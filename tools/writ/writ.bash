@@ -61,6 +61,9 @@ _writ() {
 		return
 	fi
 	case ${COMP_WORDS[1]} in
+	help)
+		_writ_words "$_writ_commands"
+		return ;;
 	keygen) options="--type --encrypt --passphrase-file --from" ;;
 	root) options="--json --passphrase-file" ;;
 	policy)

@@ -147,8 +147,33 @@ static bool sync_dir_of(const char *path)
 	return ok;
 }
 
+/*
+ * Whatever is lost can be signed again, but not a key. The word stands in the
+ * first line, unless OpenSSL wrote a curve's parameters or attributes before it.
+ */
+static bool is_no_key(const char *path, struct writ_msg *msg)
+{
+	static const char word[] = "PRIVATE KEY-----";
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+	char head[4096];
+	ssize_t n;
+	bool found;
+
+	n = fd < 0 ? -1 : read(fd, head, sizeof(head));
+	if (n < 0)
+		writ_msg_errno(msg, "%s cannot be read and may hold a private key, so that it is not "
+			       "overwritten", path);
+	if (fd >= 0)
+		close(fd);
+	if (n < 0)
+		return false;
+	found = memmem(head, (size_t)n, word, strlen(word));
+	OPENSSL_cleanse(head, sizeof(head));
+	return !found || writ_msgf(msg, "%s holds a private key and is not overwritten", path);
+}
+
 /* Replacing a device, a pipe or a directory by a file is never what was meant. */
-static bool may_write(const char *path, enum writ_file_mode mode, struct writ_msg *msg)
+bool writ_file_may_write(const char *path, enum writ_file_mode mode, struct writ_msg *msg)
 {
 	struct stat st;
 
@@ -158,7 +183,7 @@ static bool may_write(const char *path, enum writ_file_mode mode, struct writ_ms
 		return writ_msgf(msg, "%s exists already and is not overwritten", path);
 	if (!S_ISREG(st.st_mode))
 		return writ_msgf(msg, "%s is not a regular file", path);
-	return true;
+	return is_no_key(path, msg);
 }
 
 /* Up to the last slash, which belongs to it. */
@@ -181,7 +206,7 @@ bool writ_file_write(const char *path, struct writ_bytes data, enum writ_file_mo
 			return writ_msg_errno(msg, "cannot write to standard output");
 		return true;
 	}
-	if (!may_write(path, mode, msg))
+	if (!writ_file_may_write(path, mode, msg))
 		return false;
 	if (RAND_bytes(rnd, sizeof(rnd)) != 1)
 		return writ_msg_openssl(msg, "no random bytes");

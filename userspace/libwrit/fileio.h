@@ -39,6 +39,7 @@ bool writ_file_read(const char *path, size_t max, struct writ_blob *out, struct 
 /**
  * enum writ_file_mode - what is being written
  * @WRIT_FILE_PUBLIC: readable by everybody as umask allows; replaces an older file
+ *	that holds no private key
  * @WRIT_FILE_SECRET: mode 0600; never replaces anything
  * @WRIT_FILE_NEW: readable by everybody, never replaces anything
  */
@@ -47,6 +48,21 @@ enum writ_file_mode {
 	WRIT_FILE_SECRET,
 	WRIT_FILE_NEW,
 };
+
+/**
+ * writ_file_may_write() - may a file be written under this name?
+ * @path: destination
+ * @mode: what it is
+ * @msg: filled if not
+ *
+ * writ_file_write() asks this as well; who asks before has done nothing in vain.
+ *
+ * Return: true; false with @msg set if something is there that is not replaced:
+ * anything for %WRIT_FILE_SECRET and %WRIT_FILE_NEW; otherwise what is no regular
+ * file, and a file that holds a private key in PEM form, or might since it cannot
+ * be read.
+ */
+bool writ_file_may_write(const char *path, enum writ_file_mode mode, struct writ_msg *msg);
 
 /**
  * writ_file_write() - write a whole file so that it is there completely or not at all
