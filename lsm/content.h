@@ -195,10 +195,13 @@ void writ_exec_read_written(const struct inode *inode);
  * writ_exec_read_holds() - has nobody been able to write since current opened it?
  * @inode: of writ_content_file(), held by the caller; below an overlay
  *
- * Asked once for each writ_exec_read_begin(). Return: true if so; false too if
- * current has opened something else since.
+ * Return: true if so; false too if current has opened something else since, or if it
+ * was judged already.
  */
 bool writ_exec_read_holds(const struct inode *inode);
+
+/* What current opened was judged, if it was this, and from now on nobody tells of it. */
+void writ_exec_read_done(const struct inode *inode);
 
 /* ---- elf_headers.c: programs whose headers ask for executable memory */
 

@@ -11,6 +11,7 @@
  * open for writing until it has been judged, and is held, says so there.
  */
 #include <linux/fs.h>
+#include <linux/hash.h>
 #include <linux/list.h>
 #include <linux/sched.h>
 #include <linux/spinlock.h>
@@ -19,18 +20,25 @@
 #include "content.h"
 #include "process.h"
 
-/* All notes whose @inode is set. */
-static LIST_HEAD(notes);
+#define CHAINS_BITS 8
+
+/* All notes whose @inode is set, by that. */
+static struct hlist_head chains[BIT(CHAINS_BITS)];
 static DEFINE_SPINLOCK(lock);
 static atomic_t count = ATOMIC_INIT(0);
 
-/* Also of one that is not in the list. */
+static struct hlist_head *chain_of(const struct inode *inode)
+{
+	return &chains[hash_ptr(inode, CHAINS_BITS)];
+}
+
+/* Also one that is in no chain. */
 static void strike(struct writ_exec_read *note)
 {
 	lockdep_assert_held(&lock);
 	if (!note->inode)
 		return;
-	list_del(&note->node);
+	hlist_del(&note->node);
 	note->inode = NULL;
 	atomic_dec(&count);
 }
@@ -39,6 +47,9 @@ void writ_exec_read_forget(struct writ_exec_read *note)
 {
 	unsigned long flags;
 
+	/* Nobody but its process puts it into a chain. */
+	if (!note->inode)
+		return;
 	spin_lock_irqsave(&lock, flags);
 	strike(note);
 	spin_unlock_irqrestore(&lock, flags);
@@ -64,7 +75,7 @@ void writ_exec_read_begin(const struct file *file)
 	note->inode = inode;
 	note->task = current;
 	note->written = false;
-	list_add(&note->node, &notes);
+	hlist_add_head(&note->node, chain_of(inode));
 	atomic_inc(&count);
 	spin_unlock_irqrestore(&lock, flags);
 	smp_mb();
@@ -82,7 +93,7 @@ void writ_exec_read_written(const struct inode *inode)
 	if (likely(!atomic_read(&count)))
 		return;
 	spin_lock_irqsave(&lock, flags);
-	list_for_each_entry(note, &notes, node)
+	hlist_for_each_entry(note, chain_of(inode), node)
 		if (note->inode == inode)
 			note->written = true;
 	spin_unlock_irqrestore(&lock, flags);
@@ -100,7 +111,21 @@ bool writ_exec_read_holds(const struct inode *inode)
 	note = &process->exec_read;
 	spin_lock_irqsave(&lock, flags);
 	holds = note->inode == inode && note->task == current && !note->written;
-	strike(note);
 	spin_unlock_irqrestore(&lock, flags);
 	return holds;
+}
+
+void writ_exec_read_done(const struct inode *inode)
+{
+	struct writ_process *process = writ_process_own();
+	struct writ_exec_read *note;
+	unsigned long flags;
+
+	if (!process)
+		return;
+	note = &process->exec_read;
+	spin_lock_irqsave(&lock, flags);
+	if (note->inode == inode)
+		strike(note);
+	spin_unlock_irqrestore(&lock, flags);
 }

@@ -345,6 +345,8 @@ static int judge(struct writ_inquiry *q)
 {
 	if (!judge_warm(q))
 		judge_all(q);
+	if (unlikely(read_from_overlay(q)))
+		writ_exec_read_done(file_inode(writ_content_file(q->file)));
 	return writ_conclude(q);
 }
 

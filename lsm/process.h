@@ -13,13 +13,13 @@ struct writ_pins;
 
 /**
  * struct writ_exec_read - what was opened last to be executed, below an overlay
- * @node: in the list of them all, while @inode is set
+ * @node: in its chain, while @inode is set
  * @inode: of the bytes; compared only, NULL for nothing
  * @task: that opened it; compared only
  * @written: somebody has had it open for writing since
  */
 struct writ_exec_read {
-	struct list_head node;
+	struct hlist_node node;
 	const struct inode *inode;
 	const struct task_struct *task;
 	bool written;
