@@ -164,6 +164,15 @@ for command in "issue --key rel --issuer release prog" "policy sign --key root p
 	refused "$name: a directory" $command -o tree
 	says "$name: it is named" "tree is not a regular file"
 done
+for command in "issue --key rel --issuer release prog" "manifest --key rel --issuer release tree"; do
+	name=${command%% *}
+	# shellcheck disable=SC2086
+	usage "$name: two things to standard output" $command --json -o -
+	holds "$name: neither goes there" test ! -s .stdout
+	# shellcheck disable=SC2086
+	good "$name: one of them" $command --json -o elsewhere
+	holds "$name: and it is JSON" python3 -m json.tool .stdout
+done
 refused "a directory that is not there is found before all else" issue --key enc --issuer enc -o no/where prog
 says "it is named" "cannot write no/where"
 finish
