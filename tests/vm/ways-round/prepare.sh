@@ -73,6 +73,7 @@ make_images() {
 	file_of_word listed
 	file_of_word unlisted
 	mksquashfs "$dir/content" "$images/squashfs" -quiet -no-progress > "$dir/log" 2>&1 &&
+	mkfs.erofs "$images/erofs" "$dir/content" > "$dir/log" 2>&1 &&
 	xorriso -as mkisofs -quiet -R -o "$images/iso9660" "$dir/content" > "$dir/log" 2>&1 &&
 	mkfs.vfat -C "$images/vfat" 1024 > "$dir/log" 2>&1 &&
 	mcopy -i "$images/vfat" "$dir/content/listed" "$dir/content/unlisted" :: > "$dir/log" 2>&1 &&

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * probe odd CASE [FILE]: executable memory by ways that mmap() and mprotect() of
+ * probe odd CASE [FILE [DIRECTORY]]: executable memory by ways that mmap() and mprotect() of
  * plain files are not. The answer is that of the step that would make it
  * executable, or "executable" and "not executable" where no step is asked about and
  * /proc/self/maps has to tell.
@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/personality.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -23,7 +24,7 @@
 #define SIZE 4096
 #define HUGE (2UL << 20)
 
-static const char *path = "";
+static const char *path = "", *directory = "";
 
 static void *mapped(size_t size, int prot, int flags, int fd)
 {
@@ -281,6 +282,12 @@ static void sealed_write(void)
 	answer(pwrite(fd, "!", 1, 0) == 1 ? 0 : -1);
 }
 
+/* mount(8) would make a loop device of FILE first. */
+static void mount_erofs(void)
+{
+	answer(mount(path, directory, "erofs", MS_RDONLY, NULL));
+}
+
 static void uselib(void)
 {
 	answer(syscall(SYS_uselib, path));
@@ -310,6 +317,7 @@ static const struct {
 	{ "file-implied", file_implied },
 	{ "sealed-write", sealed_write },
 	{ "uselib", uselib },
+	{ "mount-erofs", mount_erofs },
 };
 
 int probe_odd(int argc, char **argv)
@@ -318,6 +326,8 @@ int probe_odd(int argc, char **argv)
 
 	if (argc > 2)
 		path = argv[2];
+	if (argc > 3)
+		directory = argv[3];
 	for (i = 0; argc > 1 && i < sizeof(cases) / sizeof(*cases); i++) {
 		if (strcmp(argv[1], cases[i].name))
 			continue;

@@ -10,7 +10,7 @@ guest_begin() {
 		mkdir -p "$(dirname "/${file#./}")"
 		cp "/mnt/libs/$file" "/${file#./}"
 	done
-	for name in overlay loop fuse squashfs vfat isofs binfmt_misc test_firmware msr; do
+	for name in overlay loop fuse squashfs erofs vfat isofs binfmt_misc test_firmware msr; do
 		modprobe $name 2> /dev/null
 	done
 	for name in listed unlisted; do variant /tmp/w/$name $name; done
@@ -26,7 +26,7 @@ guest_begin() {
 	mkdir -p /tmp/w/btrfs /tmp/w/images
 	insmod_disk
 	mount -t btrfs /dev/vda /tmp/w/btrfs
-	for name in squashfs iso9660 vfat ext4; do
+	for name in squashfs erofs iso9660 vfat ext4; do
 		mkdir /tmp/w/images/$name
 		cp /mnt/images/$name /tmp/w/$name.img
 		mount -t $name -o loop /tmp/w/$name.img /tmp/w/images/$name
