@@ -5,6 +5,7 @@ and looks at what it leaves.
 
 	daemon.py WRITD WRIT-LINEAGE"""
 import glob
+import hashlib
 import json
 import os
 import shutil
@@ -20,6 +21,8 @@ failed = 0
 work = tempfile.mkdtemp(prefix="writ-daemon.")
 DAY = 86400
 daemons = []
+# enum writ_object
+POLICY, ARTIFACT, DELEGATION, REVOCATION = range(4)
 
 
 def check(name, good, detail=""):
@@ -45,12 +48,16 @@ def ended(sock):
         return False
 
 
+def sha256(content):
+    return hashlib.sha256(content if isinstance(content, bytes) else content.encode()).hexdigest()
+
+
 class Host:
     """A kernel, and what writd keeps on its disk."""
 
     def __init__(self):
         self.top = tempfile.mkdtemp(dir=work)
-        for name in ("kernel", "etc/revocations", "state", "run"):
+        for name in ("kernel", "etc/revocations", "etc/artifacts", "state", "run"):
             os.makedirs(os.path.join(self.top, name))
         self.log = os.path.join(self.top, "state/lineage")
         self.daemon = None
@@ -75,6 +82,7 @@ class Host:
 
     def reboot(self):
         self.set(boot=self.get("boot") + 1)
+        self.write("", "kernel/held")
         self.begin()
 
     def text(self, *names):
@@ -83,6 +91,35 @@ class Host:
                 return file.read()
         except FileNotFoundError:
             return ""
+
+    def write(self, content, *names):
+        with open(self.path(*names), "wb") as file:
+            file.write(content if isinstance(content, bytes) else content.encode())
+
+    def bring(self, content, *names):
+        """As files should come: whole, or not at all."""
+        self.write(content, os.path.dirname(os.path.join(*names)), ".part")
+        os.rename(self.path(os.path.dirname(os.path.join(*names)), ".part"), self.path(*names))
+
+    def look(self):
+        """Have it look at the files, and return when it has done so."""
+        content = f"look {time.monotonic_ns()}"
+        self.bring(content, "etc/revocations/look.writ")
+        done = until(lambda: self.calls(f"add {REVOCATION} {sha256(content)}"))
+        if not done:
+            check("writd looks at the files", False, self.text("said"))
+        # It does one thing after the other: whoever asks now is answered after the look.
+        self.ask()
+
+    def holds(self, content):
+        return f" {sha256(content)} " in self.text("kernel/held")
+
+    def refuses(self, content, does=True):
+        path = self.path("kernel", sha256(content))
+        if does:
+            self.write("", path)
+        elif os.path.exists(path):
+            os.remove(path)
 
     def calls(self, what=""):
         return [c for c in self.text("kernel/calls").splitlines() if c.startswith(what)]
@@ -280,10 +317,73 @@ def files():
           until(lambda: host.calls("add")), host.calls())
     host.stop()
 
+    host.write("", "kernel/held")
     host.set(overtaken=3)
     host.start()
     check("a list that was overtaken leaves nothing out for good", until(lambda: host.calls("add")),
           host.calls() + [host.text("said")])
+    host.stop()
+
+
+def artifacts():
+    """One goes with its file, and with nothing else."""
+    def names(*gone):
+        for name in ("a", "b"):
+            path = host.path("etc/artifacts", name + ".writ")
+            if name in gone and os.path.lexists(path):
+                os.remove(path)
+            elif name not in gone:
+                host.bring(name, "etc/artifacts", name + ".writ")
+        host.look()
+
+    def dropped(name):
+        return host.calls(f"drop {sha256(name)}")
+
+    host = Host()
+    host.start()
+    names()
+    check("artifacts are brought to the kernel", host.holds("a") and host.holds("b"), host.calls())
+    path = host.path("etc/artifacts/a.writ")
+    os.remove(path)
+    os.symlink("nowhere", path)
+    host.look()
+    check("one whose link points nowhere stays in force", host.holds("a") and not dropped("a"), host.calls())
+    check("and is named once", host.text("said").count("a.writ") == 2, host.text("said"))
+    os.remove(path)
+    os.symlink("a.writ", path)
+    host.look()
+    check("so does one that cannot be opened", host.holds("a") and not dropped("a"), host.calls())
+    os.remove(host.path("etc/artifacts/b.writ"))
+    host.look()
+    check("while one cannot be read, nothing is dropped: it may be any of them", host.holds("b"), host.calls())
+
+    os.remove(path)
+    names()
+    host.refuses("other")
+    host.bring("other", "etc/artifacts/a.writ")
+    host.look()
+    host.look()
+    check("one that was replaced by what the kernel refuses stays in force",
+          host.holds("a") and not host.holds("other"), host.calls())
+    check("and that is said once", host.text("said").count("a.writ: refused") == 1, host.text("said"))
+    names("b")
+    check("meanwhile another goes with its file", dropped("b") and not host.holds("b") and host.holds("a"),
+          host.calls() + [host.text("said"), host.text("state/provisioned")])
+    host.bring("other", "etc/artifacts/a.writ")
+    host.stop()
+    host.start()
+    host.look()
+    check("also for a daemon that begins then", host.holds("a"), host.calls())
+    host.refuses("other", False)
+    host.look()
+    check("once the kernel takes the other, the first goes", host.holds("other") and dropped("a"), host.calls())
+
+    os.rename(host.path("etc/artifacts"), host.path("elsewhere"))
+    host.look()
+    check("where the directory is not there, all stays as it is", host.holds("other"), host.calls())
+    os.rename(host.path("elsewhere"), host.path("etc/artifacts"))
+    names("a", "b")
+    check("with the directory, but without the file, it goes", dropped("other"), host.calls())
     host.stop()
 
 
@@ -336,6 +436,7 @@ try:
     mute()
     moved_away()
     files()
+    artifacts()
     clocks()
 finally:
     for left in daemons:

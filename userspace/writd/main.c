@@ -168,10 +168,12 @@ static void on_signal(struct writd *w, int fd)
 	struct signalfd_siginfo info;
 
 	while (read(fd, &info, sizeof(info)) == sizeof(info)) {
-		if (info.ssi_signo == SIGHUP)
+		if (info.ssi_signo == SIGHUP) {
 			w->reload = true;
-		else
+			complain_again();
+		} else {
 			w->stop = true;
+		}
 	}
 }
 

@@ -66,6 +66,12 @@ struct writd {
 enum { SAY_ALERT = 1, SAY_ERR = 3, SAY_NOTICE = 5, SAY_INFO = 6 };
 void say_init(bool foreground);
 void say(int priority, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* What is wrong with the files: said at the first look that finds it, not at each. */
+void complain(int priority, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* A look at the files begins. */
+void complain_anew(void);
+/* Say all that is wrong once more at the next look. */
+void complain_again(void);
 /* To the service manager, if one waits for it (sd_notify(3)). */
 void notify(const char *state);
 
