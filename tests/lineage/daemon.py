@@ -3,7 +3,7 @@
 """Runs writd over a kernel that is a directory (kernel.c), kills it, sets its clock,
 and looks at what it leaves.
 
-	daemon.py WRITD WRIT-LINEAGE"""
+	daemon.py WRITD WRIT-LINEAGE WRIT"""
 import glob
 import hashlib
 import json
@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 
-writd, tool = sys.argv[1:3]
+writd, tool, writ = map(os.path.abspath, sys.argv[1:4])
 failed = 0
 work = tempfile.mkdtemp(prefix="writ-daemon.")
 DAY = 86400
@@ -387,6 +387,70 @@ def artifacts():
     host.stop()
 
 
+def keys(*names):
+    for name in names:
+        subprocess.run([writ, "keygen", "--type", "p256", name], cwd=work, check=True, capture_output=True)
+
+
+def policy(ident, version, root="root", denied="opt"):
+    """A signed one; another path makes another one of the same version."""
+    path = os.path.join(work, "policy")
+    with open(path + ".yaml", "w", encoding="ascii") as file:
+        file.write(f"policy: {ident}\nversion: {version}\nissuers:\n  - name: issuer\n    key: issuer.pub\n"
+                   f"    operations: [execute]\n    max-validity: 1d\ndefault: require\nrules:\n  - paths: [/{denied}]\n"
+                   "    answer: deny\n")
+    subprocess.run([writ, "policy", "sign", "--key", root, path + ".yaml", "-o", path + ".writ"],
+                   cwd=work, check=True, capture_output=True)
+    with open(path + ".writ", "rb") as file:
+        return file.read()
+
+
+def policies():
+    """Only what the kernel has accepted is ever the last good one."""
+    def kept(content, mark):
+        with open(host.path("state/policy.writ"), "rb") as file:
+            return file.read() == content and host.text("state/mark") == mark
+
+    def offered(content):
+        return [c for c in host.calls() if sha256(content) in c]
+
+    keys("root", "issuer", "stranger")
+    host = Host()
+    first = policy("agents", 1)
+    host.bring(first, "etc/policy.writ")
+    host.start()
+    host.look()
+    check("a policy that the kernel accepts is kept, and makes the mark",
+          host.holds(first) and kept(first, "agents\n1\n"), [host.text("state/mark"), host.text("said")])
+    strange = policy("other", 1, "stranger")
+    host.bring(strange, "etc/policy.writ")
+    host.look()
+    host.look()
+    check("another one of the same version, which the kernel never saw, is not",
+          kept(first, "agents\n1\n") and not offered(strange), host.text("state/mark"))
+    said = "version 1 is not above 1, which is in force with another content"
+    check("that it is there is said once", host.text("said").count(said) == 1, host.text("said"))
+    second = policy("agents", 2)
+    host.refuses(second)
+    host.bring(second, "etc/policy.writ")
+    host.look()
+    check("nor is one that the kernel refuses", kept(first, "agents\n1\n") and offered(second), host.calls())
+    host.refuses(second, False)
+    host.look()
+    check("once it accepts it, it is", kept(second, "agents\n2\n"), host.calls())
+    host.bring(policy("agents", 2, denied="forgotten"), "etc/policy.writ")
+    host.look()
+    check("a version that was not raised is said", "version 2 is not above 2" in host.text("said"),
+          host.text("said"))
+    host.stop()
+
+    host.reboot()
+    host.start()
+    host.look()
+    check("the last good one comes back", host.holds(second) and kept(second, "agents\n2\n"), host.calls())
+    host.stop()
+
+
 def grows(host, last, seconds):
     """Records that come after so long begin another segment."""
     before = len(host.segments())
@@ -437,6 +501,7 @@ try:
     moved_away()
     files()
     artifacts()
+    policies()
     clocks()
 finally:
     for left in daemons:

@@ -224,62 +224,98 @@ static int add_dir(struct writd *w, const char *base, size_t place, struct held 
 
 /* ---- policies */
 
-static void set_policy(struct writd *w, const char *path, bool good)
+/* SHA-256 of the one in force; zeros if there is none. */
+struct in_force {
+	u8 self[WRIT_DIGEST_SIZE];
+};
+
+static bool note_policy(void *arg, const struct writ_nl_entry *e)
 {
-	struct writ_policy *policy = malloc(sizeof(*policy));
+	struct in_force *now = arg;
+
+	if (e->self.len == sizeof(now->self))
+		memcpy(now->self, e->self.data, sizeof(now->self));
+	return true;
+}
+
+/* It has another version than the one in force, or the same and another content. */
+static void offer(struct writd *w, const char *path, const struct writ_policy *policy,
+		  struct writ_bytes bytes, bool good, struct in_force *now)
+{
+	struct writ_msg msg;
+
+	if (policy->version <= w->kernel.policy_version) {
+		/* What was good before is superseded, which is as it should be. */
+		if (!good)
+			complain(SAY_ERR, "%s: not put into force: its version %" PRIu64
+				 " is not above %" PRIu64 ", which is in force with another content",
+				 path, policy->version, w->kernel.policy_version);
+		return;
+	}
+	if (good)
+		say(SAY_ALERT, "policy version %" PRIu64 " is in force, below %" PRIu64
+		    " that was: the last good one is set again",
+		    w->kernel.policy_version, policy->version);
+	if (writ_nl_add(w->nl, WRIT_OBJECT_POLICY, bytes, NULL, NULL, &msg) != WRIT_NL_OK) {
+		complain(SAY_ERR, "%s: refused: %s", path, msg.text);
+		w->health.refused++;
+		return;
+	}
+	say(SAY_NOTICE, "%s: version %" PRIu64 " is in force", path, policy->version);
+	w->kernel.policy_version = policy->version;
+	writ_sha256(bytes.data, bytes.len, now->self);
+}
+
+/* False if it could not be read. */
+static bool set_policy(struct writd *w, const char *dir, bool good, struct in_force *now)
+{
+	struct writ_policy *policy;
+	u8 self[WRIT_DIGEST_SIZE];
 	struct writ_error err;
 	struct writ_blob blob;
 	struct writ_msg msg;
+	char path[4400];
 
-	if (!policy || access(path, R_OK)) {
-		free(policy);
-		return;
-	}
-	if (!writ_file_read(path, WRIT_POLICY_MAX, &blob, &msg)) {
-		say(SAY_ERR, "%s", msg.text);
-		free(policy);
-		return;
-	}
-	if (!writ_policy_decode(writ_blob_bytes(&blob), policy, &err)) {
-		say(SAY_ERR, "%s: %s at byte %zu: %s", path, err.field, err.offset,
-		    writ_err_text(err.code));
-	} else if (policy->version > w->kernel.policy_version) {
-		if (good)
-			say(SAY_ALERT, "policy version %" PRIu64 " is in force, below %" PRIu64
-			    " that was: the last good one is set again",
-			    w->kernel.policy_version, policy->version);
-		if (writ_nl_add(w->nl, WRIT_OBJECT_POLICY, writ_blob_bytes(&blob), NULL, NULL,
-				&msg) != WRIT_NL_OK) {
-			say(SAY_ERR, "%s: refused: %s", path, msg.text);
-			w->health.refused++;
-		} else {
-			say(SAY_NOTICE, "%s: version %" PRIu64 " is in force", path,
-			    policy->version);
-			w->kernel.policy_version = policy->version;
-		}
-	}
-	/* Also the one that was loaded with the module is a last good one. */
-	if (!good && policy->version == w->kernel.policy_version &&
+	snprintf(path, sizeof(path), "%s/policy.writ", dir);
+	if (!writ_file_read(path, WRIT_POLICY_MAX, &blob, &msg))
+		return cannot_read(path, WRIT_POLICY_MAX, &msg) != UNREAD;
+	policy = malloc(sizeof(*policy));
+	writ_sha256(blob.data, blob.len, self);
+	if (!policy)
+		complain(SAY_ERR, "%s: out of memory", path);
+	else if (!writ_policy_decode(writ_blob_bytes(&blob), policy, &err))
+		complain(SAY_ERR, "%s: %s at byte %zu: %s", path, err.field, err.offset,
+			 writ_err_text(err.code));
+	else if (memcmp(self, now->self, sizeof(self)))
+		offer(w, path, policy, writ_blob_bytes(&blob), good, now);
+	free(policy);
+	/*
+	 * Also the one that was loaded with the module is a last good one: the kernel
+	 * has accepted it, byte for byte.
+	 */
+	if (!good && !memcmp(self, now->self, sizeof(self)) &&
 	    !state_policy(w, writ_blob_bytes(&blob), &msg))
 		say(SAY_ERR, "%s", msg.text);
 	writ_blob_free(&blob);
-	free(policy);
+	return policy;
 }
 
 static bool provision_policy(struct writd *w)
 {
-	char path[4400];
+	struct in_force now = { { 0 } };
 	struct writ_msg msg;
+	bool all;
 
 	if (!ask_kernel(w, &msg)) {
 		say(SAY_ERR, "the kernel's status: %s", msg.text);
 		return false;
 	}
-	snprintf(path, sizeof(path), "%s/policy.writ", w->config.state_dir);
-	set_policy(w, path, true);
-	snprintf(path, sizeof(path), "%s/policy.writ", w->config.config_dir);
-	set_policy(w, path, false);
-	return true;
+	if (writ_nl_list(w->nl, WRIT_OBJECT_POLICY, note_policy, &now, &msg) != WRIT_NL_OK) {
+		say(SAY_ERR, "the policy in force cannot be told: %s", msg.text);
+		return false;
+	}
+	all = set_policy(w, w->config.state_dir, true, &now);
+	return set_policy(w, w->config.config_dir, false, &now) && all;
 }
 
 /* ---- what came from the configuration, and is to go with its file */
