@@ -414,7 +414,6 @@ def policies():
     def offered(content):
         return [c for c in host.calls() if sha256(content) in c]
 
-    keys("root", "issuer", "stranger")
     host = Host()
     first = policy("agents", 1)
     host.bring(first, "etc/policy.writ")
@@ -449,6 +448,88 @@ def policies():
     host.look()
     check("the last good one comes back", host.holds(second) and kept(second, "agents\n2\n"), host.calls())
     host.stop()
+
+
+def artifact(name, *options):
+    path = os.path.join(work, name)
+    with open(path, "w", encoding="ascii") as file:
+        file.write(name)
+    subprocess.run([writ, "issue", "--key", "issuer", "--issuer", "issuer", "--ops", "execute", *options,
+                    path, "-o", path + ".writ"], cwd=work, check=True, capture_output=True)
+    with open(path + ".writ", "rb") as file:
+        return file.read()
+
+
+def ledger():
+    """What was brought to the kernel in one boot is refused in the next, whatever becomes of the ledger."""
+    def boots(content=None, **numbers):
+        """Another boot with this ledger: does it start, and is it refused?"""
+        if content is not None:
+            host.write(content, "state/ledger")
+        host.reboot()
+        host.set(**numbers)
+        host.start()
+        if host.daemon.poll() is None:
+            host.look()
+            host.stop()
+            return "replay" in host.text("said"), host.holds(once)
+        return host.text("said")
+
+    def read():
+        with open(host.path("state/ledger"), "rb") as file:
+            return file.read()
+
+    now = int(time.time())
+    once = artifact("once", "--valid", "1h", "--uses", "1")
+    host = Host()
+    host.set(clock=now)
+    host.bring(once, "etc/artifacts/once.writ")
+    host.start()
+    host.look()
+    check("an artifact with bounded uses is noted, and brought", host.holds(once) and len(read().split()) == 4,
+          host.text("said"))
+    calls = host.calls()
+    check("the ledger is synced, and so is the directory that holds it", "sync ledger" in calls and
+          "sync state" in calls[:calls.index("sync ledger")], calls)
+    check("so are directories that are made", calls[0] == "sync state", calls)
+    check("and the checkpoints", until(lambda: "sync checkpoints" in host.calls()) and
+          until(lambda: "sync lineage" in host.calls()[host.calls().index("sync checkpoints"):]), host.calls())
+    host.stop()
+    line = read()
+    burned = (True, False)
+    check("in another boot it is refused", boots() == burned, host.text("said"))
+
+    host.set(step=420 * DAY)
+    check("also with a clock that is wrong by 420 days", boots(step=420 * DAY) == burned and read() == line,
+          host.text("said"))
+    host.write(f"{now}\n", "state/clock")
+    check("or a mark that began with that clock", boots(clock=now + 420 * DAY) == burned and read() == line,
+          host.text("said"))
+    host.write(f"{now + 420 * DAY}\n", "state/clock")
+    check("or a note of the mark from such a boot", boots(clock=now) == burned and read() == line,
+          host.text("said"))
+
+    other = line.replace(line.split()[1], b"11" * 16)
+    damage = "line {} cannot be read"
+    for name, content, number in (
+            ("a NUL", other + line[:9] + b"\0" + line[10:], 2),
+            ("a NUL in a line that others follow", line[:9] + b"\0" + line[10:] + other, 1),
+            ("a lost newline", line[:-1] + other, 1),
+            ("a space for a newline", other + line[:-1] + b" " + other, 2),
+            ("a line that is too long", b"a" * 300 + b"\n" + line, 1),
+            ("an empty line", other + b"\n" + line, 2)):
+        said = boots(content)
+        check(f"ledger: with {name}, the daemon does not start", damage.format(number) in said and
+              read() == content, said)
+    check("ledger: a torn last line is cut off, and the others count",
+          boots(line + other[:40]) == burned and read() == line, read())
+    check("ledger: one that lacks only its end counts", boots(line[:-1]) == burned and read() == line, read())
+    check("ledger: one of zeros is cut off, too", boots(line + b"\0" * 300) == burned and read() == line, read())
+
+    host.write(f"{now + 420 * DAY}\n", "state/clock")
+    os.remove(host.path("etc/artifacts/once.writ"))
+    boots(line + other, clock=now + 420 * DAY)
+    check("what has expired a year ago, by both, is forgotten", read() == b"", read())
 
 
 def grows(host, last, seconds):
@@ -494,6 +575,7 @@ def clocks():
 
 
 try:
+    keys("root", "issuer", "stranger")
     beginnings()
     owed()
     killed()
@@ -502,6 +584,7 @@ try:
     files()
     artifacts()
     policies()
+    ledger()
     clocks()
 finally:
     for left in daemons:

@@ -188,9 +188,11 @@ static bool put_checkpoint(struct writd *w, const char *note, struct writ_msg *m
 			close(fd);
 		return false;
 	}
-	ok = write(fd, text, (size_t)len) == len && !fsync(fd);
+	ok = (write(fd, text, (size_t)len) == len && !fsync(fd)) ||
+	     writ_msg_errno(msg, "%s", path);
+	/* Its first one has made the file. */
+	ok = ok && (st.st_size || state_sync(w->log_dir, msg));
 	if (!ok) {
-		writ_msg_errno(msg, "%s", path);
 		/* Half a checkpoint would hide the next one behind it. */
 		if (ftruncate(fd, st.st_size))
 			say(SAY_ERR, "%s: half a checkpoint stays", path);

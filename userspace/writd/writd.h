@@ -82,6 +82,10 @@ bool state_write(const struct writd *w, const char *name, struct writ_bytes data
 		 struct writ_msg *msg);
 /* The high-water mark of policies: false if there is none. */
 bool state_mark(const struct writd *w, char *id, size_t size, u64 *version);
+/* Sync a directory, so that what was made in it survives a crash. */
+bool state_sync(const char *dir, struct writ_msg *msg);
+/* The kernel's mark as it was kept for the next boot; 0 if it was not. */
+u64 state_kept_clock(const struct writd *w);
 /* The kernel's clock for the next boot, now and then; @now: in any case. */
 void state_clock(struct writd *w, bool now);
 /* A policy was accepted: keep it, then raise the mark. */
