@@ -8,6 +8,7 @@ import glob
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -532,6 +533,96 @@ def ledger():
     check("what has expired a year ago, by both, is forgotten", read() == b"", read())
 
 
+def power_loss():
+    """A filesystem may keep a file's size and lose the data: zeros at its end."""
+    def append(path, data):
+        with open(path, "ab") as file:
+            file.write(data)
+
+    def started():
+        host.start()
+        good = host.daemon.poll() is None and host.drained()
+        if good:
+            host.stop()
+        return good
+
+    host = Host()
+    host.start()
+    host.drained()
+    host.stop()
+    segment = host.segments()[-1]
+    size = os.path.getsize(segment)
+    for count in (1, 3000):
+        append(segment, bytes(count))
+        status, text = host.verify()
+        check(f"verify: {count} zeros at the end are what a crash left", status == 0 and
+              f"{count} bytes of an unfinished record follow" in text, text)
+        check("the daemon cuts them off, and says so", started() and os.path.getsize(segment) == size and
+              f"{count} bytes of zeros that a crash left" in host.text("said"), host.text("said"))
+    host.set(last=30)
+    host.set(last=29)
+    check("and goes on", started() and host.verify()[0] == 0, host.verify()[1])
+
+    at = os.path.getsize(segment)
+    host.set(last=30)
+    started()
+    size = os.path.getsize(segment)
+    append(segment, bytes(100) + b"\1" + bytes(100))
+    status, text = host.verify()
+    check("verify: zeros before something else are damage", status == 1 and "framing" in text, text)
+    check("and the daemon does not start", not started() and os.path.getsize(segment) == size + 201,
+          host.text("said"))
+    os.truncate(segment, size)
+
+    # The last record, which a checkpoint covers.
+    with open(segment, "rb") as file:
+        data = file.read()
+    with open(segment, "wb") as file:
+        file.write(data[:at] + bytes(len(data) - at))
+    status, text = host.verify()
+    check("verify: zeros in the place of a record that a checkpoint covers are found", status == 1, text)
+    check("and the daemon does not cut them off", not started() and "records that were there" in
+          host.text("said") and os.path.getsize(segment) == size, host.text("said"))
+    os.rename(host.path("state/lineage/checkpoints"), host.path("checkpoints"))
+    check("nor where the kernel knows that it let that record go", not started() and
+          os.path.getsize(segment) == size, host.text("said"))
+    host.reboot()
+    check("where nobody knows of it, they are", started() and host.verify()[0] == 0 and
+          os.path.getsize(segment) == at, host.text("said"))
+
+    path = os.path.join(host.log, f"{host.last()['index'] + 1:020}.seg")
+    host.write(bytes(4096), path)
+    check("verify: a last segment of zeros is what a crash left", host.verify()[0] == 0, host.verify()[1])
+    host.set(last=40)
+    check("the daemon takes it away, and goes on", started() and host.verify()[0] == 0 and
+          host.last()["seq"] == 40, host.text("said"))
+
+
+def many_checkpoints():
+    """Their file has no bound, and of what there is only the end is read."""
+    host = Host()
+    host.start()
+    host.drained()
+    host.stop()
+    path = host.path("state/lineage/checkpoints")
+    with open(path, "rb") as file:
+        note = file.read()
+    # A hole in front, larger than memory should ever hold, that a whole note follows.
+    with open(path, "wb") as file:
+        file.seek(3 << 30)
+        file.write(b"\n\n" + b"x\n\n\xe2\x80\x94 x\n\n" + note + note[:100])
+    size = os.path.getsize(path)
+    host.set(last=30)
+    host.start()
+    check("a file of checkpoints of 3 GiB keeps nobody from starting", host.drained(), host.text("said"))
+    check("half a checkpoint at its end is cut off", os.path.getsize(path) == size - 100,
+          os.path.getsize(path) - size)
+    peak = int(re.search(r"VmHWM:\s+(\d+)", host.text(f"/proc/{host.daemon.pid}/status")).group(1))
+    check("nor is it read", peak < 200000, peak)
+    host.stop()
+    check("the next one is signed", os.path.getsize(path) > size, os.path.getsize(path) - size)
+
+
 def grows(host, last, seconds):
     """Records that come after so long begin another segment."""
     before = len(host.segments())
@@ -585,6 +676,8 @@ try:
     artifacts()
     policies()
     ledger()
+    power_loss()
+    many_checkpoints()
     clocks()
 finally:
     for left in daemons:

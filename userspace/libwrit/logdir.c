@@ -284,6 +284,23 @@ static bool is_zero(struct writ_bytes hash)
 	return hash.len == sizeof(zeros) && !memcmp(hash.data, zeros, sizeof(zeros));
 }
 
+/*
+ * A crash may cut what was being written short, or leave zeros in its place, where
+ * the file's size was durable before its data: in the last segment, with nothing
+ * after it.
+ */
+static bool is_torn(struct writ_log *log, struct writ_bytes rest, const struct writ_error *err)
+{
+	if (log->next != log->n)
+		return false;
+	log->tail.zeros = rest.len && !rest.data[0] &&
+			  !memcmp(rest.data, rest.data + 1, rest.len - 1);
+	if (err->code != WRIT_ERR_TRUNCATED && !log->tail.zeros)
+		return false;
+	log->tail.bytes = rest.len;
+	return true;
+}
+
 static int take_header(struct writ_log *log, struct writ_msg *msg)
 {
 	struct writ_error err = { WRIT_OK, 0, NULL };
@@ -295,9 +312,8 @@ static int take_header(struct writ_log *log, struct writ_msg *msg)
 
 	writ_cbor_init(&c, log->map, 0, &err);
 	read_header(&c, &h);
-	if (err.code == WRIT_ERR_TRUNCATED && log->next == log->n) {
+	if (err.code && is_torn(log, log->map, &err)) {
 		log->tail.header = true;
-		log->tail.bytes = log->map.len;
 		return 0;
 	}
 	if (err.code || !tree_from(&h, &tree))
@@ -350,10 +366,8 @@ static int take_record(struct writ_log *log, struct writ_log_entry *entry, struc
 	entry->record = writ_cbor_bytes(&c, "record", 1, WRIT_RECORD_MAX);
 	kept = writ_cbor_bytes(&c, "hash", WRIT_DIGEST_SIZE, WRIT_DIGEST_SIZE);
 	writ_cbor_leave(&c);
-	if (err.code == WRIT_ERR_TRUNCATED && log->next == log->n) {
-		log->tail.bytes = rest.len;
+	if (err.code && is_torn(log, rest, &err))
 		return 0;
-	}
 	if (err.code)
 		return damaged(log, msg, "the framing is damaged");
 	if (!writ_record_decode(entry->record, &entry->fields, &inner)) {
