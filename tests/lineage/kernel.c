@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * writd's kernel where there is none: what nl.h promises, answered from a
+ * The kernel of writd and writctl where there is none: what nl.h promises, answered from a
  * directory (WRIT_KERNEL) that a test writes and reads. A file holds a number:
  *
  *	boot, last, acked	as in struct writ_nl_status
@@ -450,6 +450,7 @@ enum writ_nl_result writ_nl_status(struct writ_nl *nl, struct writ_nl_status *ou
 	out->acked_seq = (u64)get("acked");
 	out->lost = out->last_seq < GAP ? 0 : LOST;
 	out->clock = (u64)get("clock");
+	out->owned = true;
 	read_held();
 	for (i = 0; i < nheld; i++)
 		if (held[i].object == WRIT_OBJECT_POLICY)
@@ -475,4 +476,15 @@ enum writ_nl_result writ_nl_subscribe(struct writ_nl *nl, int *fd, struct writ_m
 void writ_nl_drain(struct writ_nl *nl)
 {
 	(void)nl;
+}
+
+enum writ_nl_result writ_nl_explain(struct writ_nl *nl, const struct writ_nl_request *req,
+				    struct writ_nl_verdict *out, writ_nl_each each, void *arg,
+				    struct writ_msg *msg)
+{
+	(void)req;
+	(void)out;
+	(void)each;
+	(void)arg;
+	return refuse(nl, ENOSYS, msg);
 }
