@@ -533,6 +533,45 @@ def ledger():
     check("what has expired a year ago, by both, is forgotten", read() == b"", read())
 
 
+def presented():
+    """What was presented is kept until it has expired, by the mark."""
+    def there():
+        return [content for content in (short, long, b"refused") if
+                os.path.exists(host.path("state/artifacts", sha256(content)))]
+
+    now = int(time.time())
+    short = artifact("short", "--valid", "1h")
+    long = artifact("long", "--valid", "20h")
+    host = Host()
+    os.mkdir(host.path("state/artifacts"))
+    host.refuses(b"refused")
+    for content in (short, long, b"refused"):
+        host.write(content, "state/artifacts", sha256(content))
+    host.set(clock=now)
+    host.start()
+    host.look()
+    host.look()
+    check("what was presented is brought back", host.holds(short) and host.holds(long) and
+          not host.holds(b"refused"), host.calls())
+    check("one that is refused is said once", host.text("said").count("refused: ") == 1, host.text("said"))
+    host.daemon.send_signal(signal.SIGHUP)
+    check("and once more when somebody asks for it", until(lambda: host.text("said").count("refused: ") == 2),
+          host.text("said"))
+    host.set(step=10 * DAY)
+    host.look()
+    check("the wall clock takes nothing away", there() == [short, long, b"refused"], there())
+    host.set(clock=now + 7200)
+    host.look()
+    check("what has expired by the mark is no longer kept", there() == [long, b"refused"], there())
+    host.stop()
+    host.reboot()
+    host.start()
+    host.look()
+    check("nor brought to the kernel of the next boot", host.holds(long) and not host.holds(short),
+          host.calls())
+    host.stop()
+
+
 def power_loss():
     """A filesystem may keep a file's size and lose the data: zeros at its end."""
     def append(path, data):
@@ -676,6 +715,7 @@ try:
     artifacts()
     policies()
     ledger()
+    presented()
     power_loss()
     many_checkpoints()
     clocks()

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "convert.h"
+#include "uptime.h"
 #include "writd.h"
 
 static const struct {
@@ -433,6 +434,47 @@ static bool provision_artifacts(struct writd *w, size_t place)
 	return !unread;
 }
 
+/*
+ * Past its end by the mark, which never goes back: the kernel will not judge it by
+ * an earlier time, whatever the clock says.
+ */
+static bool has_expired(const struct writd *w, const char *path)
+{
+	struct writ_sign1 sign;
+	struct writ_error err;
+	struct writ_blob blob;
+	bool expired;
+
+	if (!writ_file_read(path, WRIT_ARTIFACT_MAX, &blob, NULL))
+		return false;
+	expired = writ_sign1_decode(writ_blob_bytes(&blob), WRIT_TYPE_ARTIFACT, &sign, &err) &&
+		  sign.claims.exp && w->kernel.clock > sign.claims.exp;
+	writ_blob_free(&blob);
+	return expired;
+}
+
+void provision_tidy(struct writd *w)
+{
+	char path[4400];
+	struct dirent *e;
+	DIR *d;
+
+	w->tidied = writ_uptime();
+	snprintf(path, sizeof(path), "%s/artifacts", w->config.state_dir);
+	d = opendir(path);
+	while (d && (e = readdir(d))) {
+		snprintf(path, sizeof(path), "%s/artifacts/%s", w->config.state_dir, e->d_name);
+		if (e->d_name[0] == '.' || !has_expired(w, path))
+			continue;
+		if (unlink(path))
+			complain(SAY_ERR, "%s: %s", path, strerror(errno));
+		else
+			say(SAY_INFO, "%s: has expired, and is no longer kept", path);
+	}
+	if (d)
+		closedir(d);
+}
+
 /* A delegation may hang on another one, so they are tried while that helps. */
 static bool provision_place(struct writd *w, size_t place)
 {
@@ -459,6 +501,7 @@ bool provision(struct writd *w)
 	w->health.refused = 0;
 	complain_anew();
 	all = provision_policy(w);
+	provision_tidy(w);
 	for (i = 0; i < sizeof(places) / sizeof(*places); i++) {
 		if (places[i].object == WRIT_OBJECT_ARTIFACT)
 			all &= provision_artifacts(w, i);

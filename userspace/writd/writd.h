@@ -56,6 +56,7 @@ struct writd {
 	/* What lasts is measured by writ_uptime(). */
 	time_t checkpointed;	/* when a checkpoint was signed last */
 	time_t clock_kept;	/* when state_clock() last did */
+	time_t tidied;		/* when provision_tidy() last did */
 	int files;		/* says when they have changed, or -1 */
 	time_t again;		/* when to look at them again in any case; 0 for never */
 	bool stop;
@@ -112,6 +113,8 @@ bool ledger_burn(struct writd *w, struct writ_bytes object, struct writ_msg *msg
 /* provision.c: from files to the kernel */
 /* False if not all could be looked at: then it is to be called again. */
 bool provision(struct writd *w);
+/* Remove what was presented and has expired for good. */
+void provision_tidy(struct writd *w);
 /* Descriptor that says when files have changed, or -1. */
 int provision_watch(struct writd *w);
 /* An artifact that somebody presented: true if the kernel took it and it is kept. */
