@@ -572,6 +572,38 @@ def presented():
     host.stop()
 
 
+def another_key():
+    """A log that two keys have signed is verified by none as a whole: the guide tells what to do."""
+    host = Host()
+    host.start()
+    host.drained()
+    host.stop()
+    check("the first key is nothing to tell", "log.key" not in host.text("said"), host.text("said"))
+    os.rename(host.path("state/log.key"), host.path("state/log.key.1"))
+    first = len(host.text("state/lineage/checkpoints"))
+    host.set(last=30)
+    host.start()
+    host.drained()
+    host.stop()
+    check("another key over an older log is an alert", "a new one was made" in host.text("said"),
+          host.text("said"))
+    check("no key verifies all of it", host.verify()[0] == 1, host.verify()[1])
+    notes = host.text("state/lineage/checkpoints")
+    host.write(notes[first:], "state/lineage/checkpoints")
+    check("without the first one's checkpoints it is good", host.verify()[0] == 0, host.verify()[1])
+    host.write(notes, "state/lineage/checkpoints")
+
+    os.rename(host.log, host.log + ".1")
+    host.set(last=40)
+    host.start()
+    host.drained()
+    host.stop()
+    status, text = host.verify()
+    check("another directory is another log, which its key verifies", status == 0 and
+          "a new one was made" not in host.text("said") and "records 1 to 30 of it are missing" in text,
+          [text, host.text("said")])
+
+
 def power_loss():
     """A filesystem may keep a file's size and lose the data: zeros at its end."""
     def append(path, data):
@@ -716,6 +748,7 @@ try:
     policies()
     ledger()
     presented()
+    another_key()
     power_loss()
     many_checkpoints()
     clocks()

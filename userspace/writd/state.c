@@ -77,6 +77,10 @@ static bool load_key(struct writd *w, struct writ_msg *msg)
 		w->key = writ_host_key_new(msg);
 		if (!w->key || !writ_host_key_write(path, w->key, msg))
 			return false;
+		snprintf(path, sizeof(path), "%s/" WRIT_LOG_CHECKPOINTS, w->log_dir);
+		if (!access(path, F_OK))
+			say(SAY_ALERT, "there was no log.key, and a new one was made: no key verifies all that %s holds from now on; move %s away and start again",
+			    path, w->log_dir);
 	} else {
 		w->key = writ_host_key_read(path, msg);
 		if (!w->key)
