@@ -637,7 +637,30 @@ def power_loss():
     at = os.path.getsize(segment)
     host.set(last=30)
     started()
+    # Where a record was begun: the file's size is durable, and its data up to some block.
     size = os.path.getsize(segment)
+    with open(segment, "rb") as file:
+        data = file.read()
+    ahead = Host()
+    ahead.set(last=31)
+    ahead.start()
+    ahead.drained()
+    ahead.stop()
+    with open(ahead.segments()[0], "rb") as file:
+        record = file.read()[size:]
+    for begun in (1, 2, 5, len(record) // 2, len(record) - 34, len(record) - 1):
+        with open(segment, "wb") as file:
+            file.write(data + record[:begun] + bytes(4096))
+        status, text = host.verify()
+        check(f"verify: zeros after {begun} bytes of a record are what a crash left", status == 0 and
+              f"{begun + 4096} bytes of an unfinished record" in text, text)
+        check("the daemon cuts both off", started() and os.path.getsize(segment) == size, host.text("said"))
+    with open(segment, "wb") as file:
+        file.write(data + data[at:] + bytes(4096))
+    status, text = host.verify()
+    check("verify: a whole record that does not follow, before zeros, is damage", status == 1, text)
+    os.truncate(segment, size)
+
     append(segment, bytes(100) + b"\1" + bytes(100))
     status, text = host.verify()
     check("verify: zeros before something else are damage", status == 1 and "framing" in text, text)
