@@ -35,9 +35,10 @@ PROGRAMS += $(BUILD)/sbin/writctl
 
 $(WRITCTL_OBJ): WRIT_CPPFLAGS += -Itools/writ -Itools/writ-lineage
 
-$(BUILD)/sbin/writctl: $(WRITCTL_OBJ) $(BUILD)/obj/tools/writ/ui.o \
-		$(BUILD)/obj/tools/writ/authority.o $(BUILD)/obj/tools/writ/denial_show.o \
-		$(BUILD)/obj/tools/writ-lineage/print.o $(LIBWRIT)
+WRITCTL_SHARED := $(BUILD)/obj/tools/writ/ui.o $(BUILD)/obj/tools/writ/authority.o \
+		  $(BUILD)/obj/tools/writ/denial_show.o $(BUILD)/obj/tools/writ-lineage/print.o
+
+$(BUILD)/sbin/writctl: $(WRITCTL_OBJ) $(WRITCTL_SHARED) $(LIBWRIT)
 	@mkdir -p $(@D)
 	@echo "  LD      $@"
 	$(CC) $(CFLAGS) $(WRIT_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBWRIT_LIBS)

@@ -3,10 +3,12 @@
 """Runs writd over a kernel that is a directory (kernel.c), kills it, sets its clock,
 and looks at what it leaves.
 
-	daemon.py WRITD WRIT-LINEAGE"""
+	daemon.py WRITD WRIT-LINEAGE WRIT"""
 import glob
+import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -15,11 +17,13 @@ import sys
 import tempfile
 import time
 
-writd, tool = sys.argv[1:3]
+writd, tool, writ = map(os.path.abspath, sys.argv[1:4])
 failed = 0
 work = tempfile.mkdtemp(prefix="writ-daemon.")
 DAY = 86400
 daemons = []
+# enum writ_object
+POLICY, ARTIFACT, DELEGATION, REVOCATION = range(4)
 
 
 def check(name, good, detail=""):
@@ -45,12 +49,16 @@ def ended(sock):
         return False
 
 
+def sha256(content):
+    return hashlib.sha256(content if isinstance(content, bytes) else content.encode()).hexdigest()
+
+
 class Host:
     """A kernel, and what writd keeps on its disk."""
 
     def __init__(self):
         self.top = tempfile.mkdtemp(dir=work)
-        for name in ("kernel", "etc/revocations", "state", "run"):
+        for name in ("kernel", "etc/revocations", "etc/artifacts", "state", "run"):
             os.makedirs(os.path.join(self.top, name))
         self.log = os.path.join(self.top, "state/lineage")
         self.daemon = None
@@ -75,6 +83,7 @@ class Host:
 
     def reboot(self):
         self.set(boot=self.get("boot") + 1)
+        self.write("", "kernel/held")
         self.begin()
 
     def text(self, *names):
@@ -83,6 +92,35 @@ class Host:
                 return file.read()
         except FileNotFoundError:
             return ""
+
+    def write(self, content, *names):
+        with open(self.path(*names), "wb") as file:
+            file.write(content if isinstance(content, bytes) else content.encode())
+
+    def bring(self, content, *names):
+        """As files should come: whole, or not at all."""
+        self.write(content, os.path.dirname(os.path.join(*names)), ".part")
+        os.rename(self.path(os.path.dirname(os.path.join(*names)), ".part"), self.path(*names))
+
+    def look(self):
+        """Have it look at the files, and return when it has done so."""
+        content = f"look {time.monotonic_ns()}"
+        self.bring(content, "etc/revocations/look.writ")
+        done = until(lambda: self.calls(f"add {REVOCATION} {sha256(content)}"))
+        if not done:
+            check("writd looks at the files", False, self.text("said"))
+        # It does one thing after the other: whoever asks now is answered after the look.
+        self.ask()
+
+    def holds(self, content):
+        return f" {sha256(content)} " in self.text("kernel/held")
+
+    def refuses(self, content, does=True):
+        path = self.path("kernel", sha256(content))
+        if does:
+            self.write("", path)
+        elif os.path.exists(path):
+            os.remove(path)
 
     def calls(self, what=""):
         return [c for c in self.text("kernel/calls").splitlines() if c.startswith(what)]
@@ -280,11 +318,403 @@ def files():
           until(lambda: host.calls("add")), host.calls())
     host.stop()
 
+    host.write("", "kernel/held")
     host.set(overtaken=3)
     host.start()
     check("a list that was overtaken leaves nothing out for good", until(lambda: host.calls("add")),
           host.calls() + [host.text("said")])
     host.stop()
+
+
+def artifacts():
+    """One goes with its file, and with nothing else."""
+    def names(*gone):
+        for name in ("a", "b"):
+            path = host.path("etc/artifacts", name + ".writ")
+            if name in gone and os.path.lexists(path):
+                os.remove(path)
+            elif name not in gone:
+                host.bring(name, "etc/artifacts", name + ".writ")
+        host.look()
+
+    def dropped(name):
+        return host.calls(f"drop {sha256(name)}")
+
+    host = Host()
+    host.start()
+    names()
+    check("artifacts are brought to the kernel", host.holds("a") and host.holds("b"), host.calls())
+    path = host.path("etc/artifacts/a.writ")
+    os.remove(path)
+    os.symlink("nowhere", path)
+    host.look()
+    check("one whose link points nowhere stays in force", host.holds("a") and not dropped("a"), host.calls())
+    check("and is named once", host.text("said").count("a.writ") == 2, host.text("said"))
+    os.remove(path)
+    os.symlink("a.writ", path)
+    host.look()
+    check("so does one that cannot be opened", host.holds("a") and not dropped("a"), host.calls())
+    os.remove(host.path("etc/artifacts/b.writ"))
+    host.look()
+    check("while one cannot be read, nothing is dropped: it may be any of them", host.holds("b"), host.calls())
+
+    os.remove(path)
+    names()
+    host.refuses("other")
+    host.bring("other", "etc/artifacts/a.writ")
+    host.look()
+    host.look()
+    check("one that was replaced by what the kernel refuses stays in force",
+          host.holds("a") and not host.holds("other"), host.calls())
+    check("and that is said once", host.text("said").count("a.writ: refused") == 1, host.text("said"))
+    names("b")
+    check("meanwhile another goes with its file", dropped("b") and not host.holds("b") and host.holds("a"),
+          host.calls() + [host.text("said"), host.text("state/provisioned")])
+    host.bring("other", "etc/artifacts/a.writ")
+    host.stop()
+    host.start()
+    host.look()
+    check("also for a daemon that begins then", host.holds("a"), host.calls())
+    host.refuses("other", False)
+    host.look()
+    check("once the kernel takes the other, the first goes", host.holds("other") and dropped("a"), host.calls())
+
+    os.rename(host.path("etc/artifacts"), host.path("elsewhere"))
+    host.look()
+    check("where the directory is not there, all stays as it is", host.holds("other"), host.calls())
+    os.rename(host.path("elsewhere"), host.path("etc/artifacts"))
+    names("a", "b")
+    check("with the directory, but without the file, it goes", dropped("other"), host.calls())
+    host.stop()
+
+
+def keys(*names):
+    for name in names:
+        subprocess.run([writ, "keygen", "--type", "p256", name], cwd=work, check=True, capture_output=True)
+
+
+def policy(ident, version, root="root", denied="opt"):
+    """A signed one; another path makes another one of the same version."""
+    path = os.path.join(work, "policy")
+    with open(path + ".yaml", "w", encoding="ascii") as file:
+        file.write(f"policy: {ident}\nversion: {version}\nissuers:\n  - name: issuer\n    key: issuer.pub\n"
+                   f"    operations: [execute]\n    max-validity: 1d\ndefault: require\nrules:\n  - paths: [/{denied}]\n"
+                   "    answer: deny\n")
+    subprocess.run([writ, "policy", "sign", "--key", root, path + ".yaml", "-o", path + ".writ"],
+                   cwd=work, check=True, capture_output=True)
+    with open(path + ".writ", "rb") as file:
+        return file.read()
+
+
+def policies():
+    """Only what the kernel has accepted is ever the last good one."""
+    def kept(content, mark):
+        with open(host.path("state/policy.writ"), "rb") as file:
+            return file.read() == content and host.text("state/mark") == mark
+
+    def offered(content):
+        return [c for c in host.calls() if sha256(content) in c]
+
+    host = Host()
+    first = policy("agents", 1)
+    host.bring(first, "etc/policy.writ")
+    host.start()
+    host.look()
+    check("a policy that the kernel accepts is kept, and makes the mark",
+          host.holds(first) and kept(first, "agents\n1\n"), [host.text("state/mark"), host.text("said")])
+    strange = policy("other", 1, "stranger")
+    host.bring(strange, "etc/policy.writ")
+    host.look()
+    host.look()
+    check("another one of the same version, which the kernel never saw, is not",
+          kept(first, "agents\n1\n") and not offered(strange), host.text("state/mark"))
+    said = "version 1 is not above 1, which is in force with another content"
+    check("that it is there is said once", host.text("said").count(said) == 1, host.text("said"))
+    second = policy("agents", 2)
+    host.refuses(second)
+    host.bring(second, "etc/policy.writ")
+    host.look()
+    check("nor is one that the kernel refuses", kept(first, "agents\n1\n") and offered(second), host.calls())
+    host.refuses(second, False)
+    host.look()
+    check("once it accepts it, it is", kept(second, "agents\n2\n"), host.calls())
+    host.bring(policy("agents", 2, denied="forgotten"), "etc/policy.writ")
+    host.look()
+    check("a version that was not raised is said", "version 2 is not above 2" in host.text("said"),
+          host.text("said"))
+    host.stop()
+
+    host.reboot()
+    host.start()
+    host.look()
+    check("the last good one comes back", host.holds(second) and kept(second, "agents\n2\n"), host.calls())
+    host.stop()
+
+
+def artifact(name, *options):
+    path = os.path.join(work, name)
+    with open(path, "w", encoding="ascii") as file:
+        file.write(name)
+    subprocess.run([writ, "issue", "--key", "issuer", "--issuer", "issuer", "--ops", "execute", *options,
+                    path, "-o", path + ".writ"], cwd=work, check=True, capture_output=True)
+    with open(path + ".writ", "rb") as file:
+        return file.read()
+
+
+def ledger():
+    """What was brought to the kernel in one boot is refused in the next, whatever becomes of the ledger."""
+    def boots(content=None, **numbers):
+        """Another boot with this ledger: does it start, and is it refused?"""
+        if content is not None:
+            host.write(content, "state/ledger")
+        host.reboot()
+        host.set(**numbers)
+        host.start()
+        if host.daemon.poll() is None:
+            host.look()
+            host.stop()
+            return "replay" in host.text("said"), host.holds(once)
+        return host.text("said")
+
+    def read():
+        with open(host.path("state/ledger"), "rb") as file:
+            return file.read()
+
+    now = int(time.time())
+    once = artifact("once", "--valid", "1h", "--uses", "1")
+    host = Host()
+    host.set(clock=now)
+    host.bring(once, "etc/artifacts/once.writ")
+    host.start()
+    host.look()
+    check("an artifact with bounded uses is noted, and brought", host.holds(once) and len(read().split()) == 4,
+          host.text("said"))
+    calls = host.calls()
+    check("the ledger is synced, and so is the directory that holds it", "sync ledger" in calls and
+          "sync state" in calls[:calls.index("sync ledger")], calls)
+    check("so are directories that are made", calls[0] == "sync state", calls)
+    check("and the checkpoints", until(lambda: "sync checkpoints" in host.calls()) and
+          until(lambda: "sync lineage" in host.calls()[host.calls().index("sync checkpoints"):]), host.calls())
+    host.stop()
+    line = read()
+    burned = (True, False)
+    check("in another boot it is refused", boots() == burned, host.text("said"))
+
+    host.set(step=420 * DAY)
+    check("also with a clock that is wrong by 420 days", boots(step=420 * DAY) == burned and read() == line,
+          host.text("said"))
+    host.write(f"{now}\n", "state/clock")
+    check("or a mark that began with that clock", boots(clock=now + 420 * DAY) == burned and read() == line,
+          host.text("said"))
+    host.write(f"{now + 420 * DAY}\n", "state/clock")
+    check("or a note of the mark from such a boot", boots(clock=now) == burned and read() == line,
+          host.text("said"))
+
+    other = line.replace(line.split()[1], b"11" * 16)
+    damage = "line {} cannot be read"
+    for name, content, number in (
+            ("a NUL", other + line[:9] + b"\0" + line[10:], 2),
+            ("a NUL in a line that others follow", line[:9] + b"\0" + line[10:] + other, 1),
+            ("a lost newline", line[:-1] + other, 1),
+            ("a space for a newline", other + line[:-1] + b" " + other, 2),
+            ("a line that is too long", b"a" * 300 + b"\n" + line, 1),
+            ("an empty line", other + b"\n" + line, 2)):
+        said = boots(content)
+        check(f"ledger: with {name}, the daemon does not start", damage.format(number) in said and
+              read() == content, said)
+    check("ledger: a torn last line is cut off, and the others count",
+          boots(line + other[:40]) == burned and read() == line, read())
+    check("ledger: one that lacks only its end counts", boots(line[:-1]) == burned and read() == line, read())
+    check("ledger: one of zeros is cut off, too", boots(line + b"\0" * 300) == burned and read() == line, read())
+
+    host.write(f"{now + 420 * DAY}\n", "state/clock")
+    os.remove(host.path("etc/artifacts/once.writ"))
+    boots(line + other, clock=now + 420 * DAY)
+    check("what has expired a year ago, by both, is forgotten", read() == b"", read())
+
+
+def presented():
+    """What was presented is kept until it has expired, by the mark."""
+    def there():
+        return [content for content in (short, long, b"refused") if
+                os.path.exists(host.path("state/artifacts", sha256(content)))]
+
+    now = int(time.time())
+    short = artifact("short", "--valid", "1h")
+    long = artifact("long", "--valid", "20h")
+    host = Host()
+    os.mkdir(host.path("state/artifacts"))
+    host.refuses(b"refused")
+    for content in (short, long, b"refused"):
+        host.write(content, "state/artifacts", sha256(content))
+    host.set(clock=now)
+    host.start()
+    host.look()
+    host.look()
+    check("what was presented is brought back", host.holds(short) and host.holds(long) and
+          not host.holds(b"refused"), host.calls())
+    check("one that is refused is said once", host.text("said").count("refused: ") == 1, host.text("said"))
+    host.daemon.send_signal(signal.SIGHUP)
+    check("and once more when somebody asks for it", until(lambda: host.text("said").count("refused: ") == 2),
+          host.text("said"))
+    host.set(step=10 * DAY)
+    host.look()
+    check("the wall clock takes nothing away", there() == [short, long, b"refused"], there())
+    host.set(clock=now + 7200)
+    host.look()
+    check("what has expired by the mark is no longer kept", there() == [long, b"refused"], there())
+    host.stop()
+    host.reboot()
+    host.start()
+    host.look()
+    check("nor brought to the kernel of the next boot", host.holds(long) and not host.holds(short),
+          host.calls())
+    host.stop()
+
+
+def another_key():
+    """A log that two keys have signed is verified by none as a whole: the guide tells what to do."""
+    host = Host()
+    host.start()
+    host.drained()
+    host.stop()
+    check("the first key is nothing to tell", "log.key" not in host.text("said"), host.text("said"))
+    os.rename(host.path("state/log.key"), host.path("state/log.key.1"))
+    first = len(host.text("state/lineage/checkpoints"))
+    host.set(last=30)
+    host.start()
+    host.drained()
+    host.stop()
+    check("another key over an older log is an alert", "a new one was made" in host.text("said"),
+          host.text("said"))
+    check("no key verifies all of it", host.verify()[0] == 1, host.verify()[1])
+    notes = host.text("state/lineage/checkpoints")
+    host.write(notes[first:], "state/lineage/checkpoints")
+    check("without the first one's checkpoints it is good", host.verify()[0] == 0, host.verify()[1])
+    host.write(notes, "state/lineage/checkpoints")
+
+    os.rename(host.log, host.log + ".1")
+    host.set(last=40)
+    host.start()
+    host.drained()
+    host.stop()
+    status, text = host.verify()
+    check("another directory is another log, which its key verifies", status == 0 and
+          "a new one was made" not in host.text("said") and "records 1 to 30 of it are missing" in text,
+          [text, host.text("said")])
+
+
+def power_loss():
+    """A filesystem may keep a file's size and lose the data: zeros at its end."""
+    def append(path, data):
+        with open(path, "ab") as file:
+            file.write(data)
+
+    def started():
+        host.start()
+        good = host.daemon.poll() is None and host.drained()
+        if good:
+            host.stop()
+        return good
+
+    host = Host()
+    host.start()
+    host.drained()
+    host.stop()
+    segment = host.segments()[-1]
+    size = os.path.getsize(segment)
+    for count in (1, 3000):
+        append(segment, bytes(count))
+        status, text = host.verify()
+        check(f"verify: {count} zeros at the end are what a crash left", status == 0 and
+              f"{count} bytes of an unfinished record follow" in text, text)
+        check("the daemon cuts them off, and says so", started() and os.path.getsize(segment) == size and
+              f"{count} bytes of zeros that a crash left" in host.text("said"), host.text("said"))
+    host.set(last=30)
+    host.set(last=29)
+    check("and goes on", started() and host.verify()[0] == 0, host.verify()[1])
+
+    at = os.path.getsize(segment)
+    host.set(last=30)
+    started()
+    # Where a record was begun: the file's size is durable, and its data up to some block.
+    size = os.path.getsize(segment)
+    with open(segment, "rb") as file:
+        data = file.read()
+    ahead = Host()
+    ahead.set(last=31)
+    ahead.start()
+    ahead.drained()
+    ahead.stop()
+    with open(ahead.segments()[0], "rb") as file:
+        record = file.read()[size:]
+    for begun in (1, 2, 5, len(record) // 2, len(record) - 34, len(record) - 1):
+        with open(segment, "wb") as file:
+            file.write(data + record[:begun] + bytes(4096))
+        status, text = host.verify()
+        check(f"verify: zeros after {begun} bytes of a record are what a crash left", status == 0 and
+              f"{begun + 4096} bytes of an unfinished record" in text, text)
+        check("the daemon cuts both off", started() and os.path.getsize(segment) == size, host.text("said"))
+    with open(segment, "wb") as file:
+        file.write(data + data[at:] + bytes(4096))
+    status, text = host.verify()
+    check("verify: a whole record that does not follow, before zeros, is damage", status == 1, text)
+    os.truncate(segment, size)
+
+    append(segment, bytes(100) + b"\1" + bytes(100))
+    status, text = host.verify()
+    check("verify: zeros before something else are damage", status == 1 and "framing" in text, text)
+    check("and the daemon does not start", not started() and os.path.getsize(segment) == size + 201,
+          host.text("said"))
+    os.truncate(segment, size)
+
+    # The last record, which a checkpoint covers.
+    with open(segment, "rb") as file:
+        data = file.read()
+    with open(segment, "wb") as file:
+        file.write(data[:at] + bytes(len(data) - at))
+    status, text = host.verify()
+    check("verify: zeros in the place of a record that a checkpoint covers are found", status == 1, text)
+    check("and the daemon does not cut them off", not started() and "records that were there" in
+          host.text("said") and os.path.getsize(segment) == size, host.text("said"))
+    os.rename(host.path("state/lineage/checkpoints"), host.path("checkpoints"))
+    check("nor where the kernel knows that it let that record go", not started() and
+          os.path.getsize(segment) == size, host.text("said"))
+    host.reboot()
+    check("where nobody knows of it, they are", started() and host.verify()[0] == 0 and
+          os.path.getsize(segment) == at, host.text("said"))
+
+    path = os.path.join(host.log, f"{host.last()['index'] + 1:020}.seg")
+    host.write(bytes(4096), path)
+    check("verify: a last segment of zeros is what a crash left", host.verify()[0] == 0, host.verify()[1])
+    host.set(last=40)
+    check("the daemon takes it away, and goes on", started() and host.verify()[0] == 0 and
+          host.last()["seq"] == 40, host.text("said"))
+
+
+def many_checkpoints():
+    """Their file has no bound, and of what there is only the end is read."""
+    host = Host()
+    host.start()
+    host.drained()
+    host.stop()
+    path = host.path("state/lineage/checkpoints")
+    with open(path, "rb") as file:
+        note = file.read()
+    # A hole in front, larger than memory should ever hold, that a whole note follows.
+    with open(path, "wb") as file:
+        file.seek(3 << 30)
+        file.write(b"\n\n" + b"x\n\n\xe2\x80\x94 x\n\n" + note + note[:100])
+    size = os.path.getsize(path)
+    host.set(last=30)
+    host.start()
+    check("a file of checkpoints of 3 GiB keeps nobody from starting", host.drained(), host.text("said"))
+    check("half a checkpoint at its end is cut off", os.path.getsize(path) == size - 100,
+          os.path.getsize(path) - size)
+    peak = int(re.search(r"VmHWM:\s+(\d+)", host.text(f"/proc/{host.daemon.pid}/status")).group(1))
+    check("nor is it read", peak < 200000, peak)
+    host.stop()
+    check("the next one is signed", os.path.getsize(path) > size, os.path.getsize(path) - size)
 
 
 def grows(host, last, seconds):
@@ -330,12 +760,20 @@ def clocks():
 
 
 try:
+    keys("root", "issuer", "stranger")
     beginnings()
     owed()
     killed()
     mute()
     moved_away()
     files()
+    artifacts()
+    policies()
+    ledger()
+    presented()
+    another_key()
+    power_loss()
+    many_checkpoints()
     clocks()
 finally:
     for left in daemons:

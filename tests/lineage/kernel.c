@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * writd's kernel where there is none: what nl.h promises, answered from a
+ * The kernel of writd and writctl where there is none: what nl.h promises, answered from a
  * directory (WRIT_KERNEL) that a test writes and reads. A file holds a number:
  *
  *	boot, last, acked	as in struct writ_nl_status
@@ -11,6 +11,10 @@
  *	step	seconds by which the wall clock was set
  *	die	if it is there: die in the next fdatasync(), before it has done anything
  *	late	if it is there: a revocation that comes with the first look at records
+ *	clock	the mark
+ *
+ * What is added is held in the file held, a line each, until a test takes it away.
+ * An object is refused if there is a file named by its SHA-256.
  *
  * What the daemon does is noted in the file calls, a line each.
  */
@@ -28,6 +32,7 @@
 
 #include "convert.h"
 #include "nl.h"
+#include "policy.h"
 
 /* This record tells of so many events that were lost. */
 #define GAP 10
@@ -241,6 +246,172 @@ enum writ_nl_result writ_nl_resume(struct writ_nl *nl, const u8 boot[WRIT_BOOT_S
 	return WRIT_NL_OK;
 }
 
+/* ---- what it holds */
+
+struct line {
+	int object;
+	u64 version;		/* of a policy */
+	char self[2 * WRIT_DIGEST_SIZE + 1];
+	char key[2 * WRIT_KID_SIZE + 1];
+	char id[2 * WRIT_CTI_MAX + 1];
+};
+
+static struct line held[64];
+static size_t nheld;
+
+static void read_held(void)
+{
+	FILE *f = fopen(path_of("held"), "re");
+	struct line *l = held;
+
+	nheld = 0;
+	if (!f)
+		return;
+	while (nheld < sizeof(held) / sizeof(*held) &&
+	       fscanf(f, "%d %" SCNu64 " %64s %64s %64s", &l->object, &l->version, l->self, l->key,
+		      l->id) == 5)
+		l = &held[++nheld];
+	fclose(f);
+}
+
+static void write_held(void)
+{
+	char part[4096];
+	size_t i;
+	FILE *f;
+
+	snprintf(part, sizeof(part), "%s", path_of(".held"));
+	f = fopen(part, "we");
+	if (!f)
+		abort();
+	for (i = 0; i < nheld; i++)
+		fprintf(f, "%d %" PRIu64 " %s %s %s\n", held[i].object, held[i].version,
+			held[i].self, held[i].key, held[i].id);
+	if (fclose(f) || rename(part, path_of("held")))
+		abort();
+}
+
+/* What cannot be decoded has no key, and its digest for an identity. */
+static struct line describe(enum writ_object object, struct writ_bytes bytes)
+{
+	static const enum writ_type types[] = {
+		[WRIT_OBJECT_POLICY] = WRIT_TYPE_POLICY,
+		[WRIT_OBJECT_ARTIFACT] = WRIT_TYPE_ARTIFACT,
+		[WRIT_OBJECT_DELEGATION] = WRIT_TYPE_DELEGATION,
+		[WRIT_OBJECT_REVOCATION] = WRIT_TYPE_REVOCATION,
+	};
+	static struct writ_policy policy;
+	u8 self[WRIT_DIGEST_SIZE] = { 0 };
+	struct line l = { .object = (int)object };
+	struct writ_sign1 sign;
+	struct writ_error err;
+
+	writ_hex(self, WRIT_KID_SIZE, l.key);
+	writ_sha256(bytes.data, bytes.len, self);
+	writ_hex(self, sizeof(self), l.self);
+	strcpy(l.id, l.self);
+	if (writ_sign1_decode(bytes, types[object], &sign, &err)) {
+		writ_hex(sign.kid.data, WRIT_KID_SIZE, l.key);
+		if (sign.claims.cti.len)
+			writ_hex(sign.claims.cti.data, sign.claims.cti.len, l.id);
+	}
+	if (object == WRIT_OBJECT_POLICY && writ_policy_decode(bytes, &policy, &err))
+		l.version = policy.version;
+	return l;
+}
+
+enum writ_nl_result writ_nl_list(struct writ_nl *nl, enum writ_object object, writ_nl_each each,
+				 void *arg, struct writ_msg *msg)
+{
+	size_t i;
+
+	if (take_one("overtaken"))
+		return refuse(nl, EINTR, msg);
+	nl->error = 0;
+	read_held();
+	for (i = 0; i < nheld; i++) {
+		u8 self[WRIT_DIGEST_SIZE], key[WRIT_KID_SIZE], id[WRIT_CTI_MAX];
+		const struct writ_nl_entry e = {
+			.self = { self, sizeof(self) }, .key = { key, sizeof(key) },
+			.id = { id, strlen(held[i].id) / 2 }, .version = held[i].version,
+		};
+
+		if (held[i].object == (int)object && writ_unhex(held[i].self, self, sizeof(self)) &&
+		    writ_unhex(held[i].key, key, sizeof(key)) &&
+		    writ_unhex(held[i].id, id, e.id.len) && !each(arg, &e))
+			return WRIT_NL_STOPPED;
+	}
+	return WRIT_NL_OK;
+}
+
+/* The newest policy replaces the one before. */
+static void hold(const struct line *l)
+{
+	size_t i;
+
+	read_held();
+	for (i = 0; i < nheld; i++)
+		if (held[i].object == l->object &&
+		    (l->object == WRIT_OBJECT_POLICY || !strcmp(held[i].self, l->self)))
+			break;
+	if (i == sizeof(held) / sizeof(*held))
+		abort();
+	held[i] = *l;
+	nheld += i == nheld;
+	write_held();
+}
+
+enum writ_nl_result writ_nl_add(struct writ_nl *nl, enum writ_object object,
+				struct writ_bytes bytes, writ_nl_progress progress, void *arg,
+				struct writ_msg *msg)
+{
+	struct line l = describe(object, bytes);
+
+	(void)progress;
+	(void)arg;
+	if (!access(path_of(l.self), F_OK)) {
+		note("refuse %d %s", object, l.self);
+		return refuse(nl, EKEYREJECTED, msg);
+	}
+	nl->error = 0;
+	hold(&l);
+	note("add %d %s", object, l.self);
+	return WRIT_NL_OK;
+}
+
+enum writ_nl_result writ_nl_check(struct writ_nl *nl, struct writ_bytes artifact,
+				  struct writ_msg *msg)
+{
+	(void)artifact;
+	(void)msg;
+	nl->error = 0;
+	return WRIT_NL_OK;
+}
+
+enum writ_nl_result writ_nl_drop(struct writ_nl *nl, struct writ_bytes id, struct writ_bytes key,
+				 struct writ_msg *msg)
+{
+	char want_id[2 * WRIT_CTI_MAX + 1], want_key[2 * WRIT_KID_SIZE + 1];
+	char self[2 * WRIT_DIGEST_SIZE + 1];
+	size_t i;
+
+	writ_hex(id.data, id.len, want_id);
+	writ_hex(key.data, key.len, want_key);
+	read_held();
+	for (i = 0; i < nheld; i++)
+		if (held[i].object == WRIT_OBJECT_ARTIFACT && !strcmp(held[i].id, want_id) &&
+		    !strcmp(held[i].key, want_key))
+			break;
+	if (i == nheld)
+		return refuse(nl, ENOENT, msg);
+	nl->error = 0;
+	strcpy(self, held[i].self);
+	held[i] = held[--nheld];
+	write_held();
+	note("drop %s", self);
+	return WRIT_NL_OK;
+}
+
 /* ---- the rest of it */
 
 enum writ_nl_result writ_nl_open(struct writ_nl **out, struct writ_msg *msg)
@@ -266,6 +437,8 @@ int writ_nl_errno(const struct writ_nl *nl)
 enum writ_nl_result writ_nl_status(struct writ_nl *nl, struct writ_nl_status *out,
 				   struct writ_msg *msg)
 {
+	size_t i;
+
 	memset(out, 0, sizeof(*out));
 	if (take_one("mute"))
 		return refuse(nl, EPERM, msg);
@@ -276,6 +449,12 @@ enum writ_nl_result writ_nl_status(struct writ_nl *nl, struct writ_nl_status *ou
 	out->last_seq = out->chained_seq = (u64)get("last");
 	out->acked_seq = (u64)get("acked");
 	out->lost = out->last_seq < GAP ? 0 : LOST;
+	out->clock = (u64)get("clock");
+	out->owned = true;
+	read_held();
+	for (i = 0; i < nheld; i++)
+		if (held[i].object == WRIT_OBJECT_POLICY)
+			out->policy_version = held[i].version;
 	return WRIT_NL_OK;
 }
 
@@ -299,47 +478,13 @@ void writ_nl_drain(struct writ_nl *nl)
 	(void)nl;
 }
 
-/* It holds nothing, whatever is added. */
-enum writ_nl_result writ_nl_list(struct writ_nl *nl, enum writ_object object, writ_nl_each each,
-				 void *arg, struct writ_msg *msg)
+enum writ_nl_result writ_nl_explain(struct writ_nl *nl, const struct writ_nl_request *req,
+				    struct writ_nl_verdict *out, writ_nl_each each, void *arg,
+				    struct writ_msg *msg)
 {
-	(void)object;
+	(void)req;
+	(void)out;
 	(void)each;
 	(void)arg;
-	if (take_one("overtaken"))
-		return refuse(nl, EINTR, msg);
-	nl->error = 0;
-	return WRIT_NL_OK;
-}
-
-enum writ_nl_result writ_nl_add(struct writ_nl *nl, enum writ_object object,
-				struct writ_bytes bytes, writ_nl_progress progress, void *arg,
-				struct writ_msg *msg)
-{
-	(void)progress;
-	(void)arg;
-	(void)msg;
-	nl->error = 0;
-	note("add %d %.*s", object, (int)strcspn((const char *)bytes.data, "\n"), bytes.data);
-	return WRIT_NL_OK;
-}
-
-enum writ_nl_result writ_nl_check(struct writ_nl *nl, struct writ_bytes artifact,
-				  struct writ_msg *msg)
-{
-	(void)artifact;
-	(void)msg;
-	nl->error = 0;
-	return WRIT_NL_OK;
-}
-
-enum writ_nl_result writ_nl_drop(struct writ_nl *nl, struct writ_bytes id, struct writ_bytes key,
-				 struct writ_msg *msg)
-{
-	(void)id;
-	(void)key;
-	(void)msg;
-	nl->error = 0;
-	note("drop");
-	return WRIT_NL_OK;
+	return refuse(nl, ENOSYS, msg);
 }

@@ -201,6 +201,7 @@ int main(int argc, char **argv)
 {
 	struct maker m = { .now = BEGIN_NS, .cut = U64_MAX, .ended = U64_MAX,
 			   .untold = U64_MAX };
+	const struct writ_log_known known = { 0 };
 	struct writ_segment_limits limits = { 0, 86400 };
 	char path[4096], text[WRIT_NOTE_MAX + 1], before[256];
 	struct writ_verifier v;
@@ -237,7 +238,7 @@ int main(int argc, char **argv)
 		die(&msg);
 	snprintf(path, sizeof(path), "%s/" WRIT_LOG_CHECKPOINTS, argv[1]);
 	m.notes = fopen(path, "w");
-	m.w = writ_log_writer_open(argv[1], "testhost", &limits, &msg);
+	m.w = writ_log_writer_open(argv[1], "testhost", &limits, &known, &msg);
 	if (!m.notes || !m.w)
 		die(&msg);
 	each = (records + boots - 1) / boots;

@@ -65,6 +65,9 @@ static int newest(u64 *index, struct writ_msg *msg)
 	while ((ret = writ_log_next(log, &e, msg)) == 1)
 		;
 	*index = writ_log_state(log)->tree.size;
+	/* A last segment that has not even its header yet is named after all before it. */
+	if (writ_log_tail(log)->header)
+		*index = strtoull(writ_log_tail(log)->segment, NULL, 10);
 	writ_log_close(log);
 	return ret;
 }

@@ -24,12 +24,15 @@ extern const struct cmd cmd_doctor;
 #define MODULE_SYSFS	"/sys/module/writ"
 #define BOOT_LINE	"/proc/cmdline"
 #define HOST_FILE	"/etc/machine-id"
+/* A test has directories of its own. */
+#ifndef CONFIG_DIR
 #define CONFIG_DIR	"/etc/writ"
+#define STATE_DIR	"/var/lib/writ"
+#endif
 #define POLICY_FILE	CONFIG_DIR "/policy.writ"
 #define ARTIFACTS_DIR	CONFIG_DIR "/artifacts"
 #define DELEGATIONS_DIR	CONFIG_DIR "/delegations"
 #define REVOCATIONS_DIR	CONFIG_DIR "/revocations"
-#define STATE_DIR	"/var/lib/writ"
 #define MARK_FILE	STATE_DIR "/mark"
 #define CLOCK_FILE	STATE_DIR "/clock"
 #define LOG_DIR		STATE_DIR "/lineage"

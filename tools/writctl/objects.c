@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "convert.h"
 #include "ctl.h"
@@ -25,6 +26,9 @@ static const struct {
 	{ WRIT_TYPE_DELEGATION, WRIT_OBJECT_DELEGATION, DELEGATIONS_DIR, WRIT_DELEGATION_MAX },
 	{ WRIT_TYPE_REVOCATION, WRIT_OBJECT_REVOCATION, REVOCATIONS_DIR, WRIT_REVOCATION_MAX },
 };
+
+/* Key, a hyphen and cti in hexadecimal, or a digest. */
+#define KEPT_NAME_MAX (2 * WRIT_KID_SIZE + 1 + 2 * WRIT_CTI_MAX + 1)
 
 struct writ_nl *live_open(void)
 {
@@ -78,15 +82,58 @@ static size_t kind_of(struct writ_bytes in, struct writ_sign1 *sign, struct writ
 	return k;
 }
 
+/*
+ * By what the kernel takes for the same: of an artifact its key and cti, of which
+ * there is but one at a time; of all others the digest. So the same object never
+ * stands there twice, and none takes the place of another issuer's, whose cti may
+ * be the same.
+ */
+static void kept_name(size_t kind, const struct writ_sign1 *sign, struct writ_bytes object,
+		      char *name)
+{
+	u8 self[WRIT_DIGEST_SIZE];
+
+	if (kinds[kind].object == WRIT_OBJECT_ARTIFACT) {
+		writ_hex(sign->kid.data, WRIT_KID_SIZE, name);
+		strcat(name, "-");
+		writ_hex(sign->claims.cti.data, sign->claims.cti.len, name + strlen(name));
+	} else {
+		writ_sha256(object.data, object.len, self);
+		writ_hex(self, sizeof(self), name);
+	}
+}
+
+/* Where an earlier version kept the same, which goes: it was named by the cti alone. */
+static void forget_old(size_t kind, const struct writ_sign1 *sign, const char *name)
+{
+	char path[PATH_MAX], hex[2 * WRIT_CTI_MAX + 1], old[KEPT_NAME_MAX];
+	struct writ_sign1 there;
+	struct writ_error err;
+	struct writ_blob blob;
+
+	snprintf(path, sizeof(path), "%s/%s.writ", kinds[kind].dir,
+		 writ_hex(sign->claims.cti.data, sign->claims.cti.len, hex));
+	if (!writ_file_read(path, kinds[kind].max, &blob, NULL))
+		return;
+	if (writ_sign1_decode(writ_blob_bytes(&blob), kinds[kind].type, &there, &err)) {
+		kept_name(kind, &there, writ_blob_bytes(&blob), old);
+		if (!strcmp(old, name) && unlink(path))
+			ui_note("%s could not be removed: %s", path, strerror(errno));
+	}
+	writ_blob_free(&blob);
+}
+
 static bool keep_object(size_t kind, const struct writ_sign1 *sign, struct writ_bytes object,
 			struct writ_msg *msg)
 {
-	char path[PATH_MAX], hex[2 * WRIT_CTI_MAX + 1];
+	char path[PATH_MAX], name[KEPT_NAME_MAX];
 
-	/* By identity: the same object never stands there twice. */
-	snprintf(path, sizeof(path), "%s/%s.writ", kinds[kind].dir,
-		 writ_hex(sign->claims.cti.data, sign->claims.cti.len, hex));
-	return object_keep(path, object, msg);
+	kept_name(kind, sign, object, name);
+	snprintf(path, sizeof(path), "%s/%s.writ", kinds[kind].dir, name);
+	if (!object_keep(path, object, msg))
+		return false;
+	forget_old(kind, sign, name);
+	return true;
 }
 
 static int present_one(const char *file)

@@ -284,6 +284,69 @@ static bool is_zero(struct writ_bytes hash)
 	return hash.len == sizeof(zeros) && !memcmp(hash.data, zeros, sizeof(zeros));
 }
 
+struct frame {
+	struct writ_bytes record;
+	struct writ_bytes hash;
+	size_t len;
+	struct writ_error err;
+};
+
+static void read_frame(struct writ_bytes in, struct frame *f)
+{
+	struct writ_cbor c;
+
+	f->err = (struct writ_error){ WRIT_OK, 0, NULL };
+	writ_cbor_init(&c, in, 0, &f->err);
+	writ_cbor_array(&c, "entry", 2, 2);
+	f->record = writ_cbor_bytes(&c, "record", 1, WRIT_RECORD_MAX);
+	f->hash = writ_cbor_bytes(&c, "hash", WRIT_DIGEST_SIZE, WRIT_DIGEST_SIZE);
+	writ_cbor_leave(&c);
+	f->len = c.pos;
+}
+
+static bool frame_is_short(struct writ_bytes in)
+{
+	struct frame f;
+
+	read_frame(in, &f);
+	return f.err.code == WRIT_ERR_TRUNCATED;
+}
+
+static bool header_is_short(struct writ_bytes in)
+{
+	struct writ_error err = { WRIT_OK, 0, NULL };
+	struct writ_cbor c;
+	struct header h;
+
+	writ_cbor_init(&c, in, 0, &err);
+	read_header(&c, &h);
+	return err.code == WRIT_ERR_TRUNCATED;
+}
+
+/*
+ * A crash may cut what was being written short, or leave zeros in its place or in
+ * that of its rest, where the file's size was durable before its data: in the last
+ * segment, with nothing after it. So many zeros no whole record ends with.
+ */
+#define ZEROS_MIN (2 * WRIT_DIGEST_SIZE)
+
+static bool is_torn(struct writ_log *log, struct writ_bytes rest,
+		    bool (*is_short)(struct writ_bytes in))
+{
+	struct writ_bytes data = rest;
+
+	if (log->next != log->n)
+		return false;
+	while (data.len && !data.data[data.len - 1])
+		data.len--;
+	log->tail.zeros = data.len < rest.len &&
+			  (!data.len || (rest.len - data.len >= ZEROS_MIN && is_short(data)));
+	if (!log->tail.zeros && !is_short(rest))
+		return false;
+	log->tail.bytes = rest.len;
+	return true;
+}
+
 static int take_header(struct writ_log *log, struct writ_msg *msg)
 {
 	struct writ_error err = { WRIT_OK, 0, NULL };
@@ -295,9 +358,8 @@ static int take_header(struct writ_log *log, struct writ_msg *msg)
 
 	writ_cbor_init(&c, log->map, 0, &err);
 	read_header(&c, &h);
-	if (err.code == WRIT_ERR_TRUNCATED && log->next == log->n) {
+	if (err.code && is_torn(log, log->map, header_is_short)) {
 		log->tail.header = true;
-		log->tail.bytes = log->map.len;
 		return 0;
 	}
 	if (err.code || !tree_from(&h, &tree))
@@ -340,21 +402,15 @@ static int take_record(struct writ_log *log, struct writ_log_entry *entry, struc
 {
 	struct writ_bytes rest = { log->map.data + log->pos, log->map.len - log->pos };
 	struct writ_log_state *s = &log->state;
-	struct writ_error err = { WRIT_OK, 0, NULL }, inner;
 	u8 hash[WRIT_DIGEST_SIZE], leaf[WRIT_DIGEST_SIZE];
-	struct writ_bytes kept;
-	struct writ_cbor c;
+	struct writ_error inner;
+	struct frame f;
 
-	writ_cbor_init(&c, rest, 0, &err);
-	writ_cbor_array(&c, "entry", 2, 2);
-	entry->record = writ_cbor_bytes(&c, "record", 1, WRIT_RECORD_MAX);
-	kept = writ_cbor_bytes(&c, "hash", WRIT_DIGEST_SIZE, WRIT_DIGEST_SIZE);
-	writ_cbor_leave(&c);
-	if (err.code == WRIT_ERR_TRUNCATED && log->next == log->n) {
-		log->tail.bytes = rest.len;
+	read_frame(rest, &f);
+	if (f.err.code && is_torn(log, rest, frame_is_short))
 		return 0;
-	}
-	if (err.code)
+	entry->record = f.record;
+	if (f.err.code)
 		return damaged(log, msg, "the framing is damaged");
 	if (!writ_record_decode(entry->record, &entry->fields, &inner)) {
 		writ_msgf(msg, "record %" PRIu64 " (segment %s, offset %zu): %s %s", s->tree.size,
@@ -369,12 +425,12 @@ static int take_record(struct writ_log *log, struct writ_log_entry *entry, struc
 	if (entry->fields.seq != s->seq + 1)
 		return damaged(log, msg, "the record's number does not follow: records were removed, added or moved");
 	if (log->open_start)
-		memcpy(hash, kept.data, sizeof(hash));
+		memcpy(hash, f.hash.data, sizeof(hash));
 	else if (!chain(log, s->hash, entry->record, hash) ||
-		 memcmp(hash, kept.data, WRIT_DIGEST_SIZE))
-		return damaged(log, msg, "the chain is broken: this record, its hash, or the one before was changed");
+		 memcmp(hash, f.hash.data, WRIT_DIGEST_SIZE))
+		return is_torn(log, rest, frame_is_short) ? 0 : damaged(log, msg, "the chain is broken: this record, its hash, or the one before was changed");
 	entry->index = s->tree.size;
-	entry->hash = kept.data;
+	entry->hash = f.hash.data;
 	entry->segment = current(log);
 	entry->offset = log->pos;
 	writ_tree_leaf(entry->record, leaf);
@@ -382,7 +438,7 @@ static int take_record(struct writ_log *log, struct writ_log_entry *entry, struc
 	s->seq = entry->fields.seq;
 	memcpy(s->hash, hash, sizeof(hash));
 	log->open_start = false;
-	log->pos += c.pos;
+	log->pos += f.len;
 	return 1;
 }
 

@@ -79,6 +79,7 @@ struct writ_log_tail {
 	u64 offset;	/* where the complete records end */
 	u64 bytes;	/* what follows; 0 if nothing does */
 	bool header;	/* not even the segment's header is complete */
+	bool zeros;	/* what follows is nothing but zeros, up to the end of the file */
 };
 
 /** writ_log_tail() - after writ_log_next() has returned 0 */

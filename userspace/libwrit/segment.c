@@ -37,6 +37,7 @@ struct writ_log_writer {
 	char name[WRIT_SEGMENT_NAME_LEN + 1];
 	struct batch batch;
 	bool rotate;		/* the batch begins a new segment */
+	struct writ_log_tail cut;
 };
 
 static bool reserve(struct batch *b, size_t more)
@@ -134,9 +135,35 @@ static bool cut_tail(struct writ_log_writer *w, const struct writ_log_tail *tail
 	return true;
 }
 
-static bool recover(struct writ_log_writer *w, struct writ_msg *msg)
+/*
+ * Zeros are what a power loss leaves of data that was not synced, and also what a
+ * broken disk gives for data that was. They are cut off only where nothing is known
+ * to have been: below a checkpoint, acknowledged, or in a segment that was closed.
+ */
+static bool may_cut(const struct writ_log_writer *w, const struct writ_log_tail *tail,
+		    const struct writ_log_known *known, struct writ_msg *msg)
+{
+	const u64 size = tail->header ? strtoull(tail->segment, NULL, 10) : w->state.tree.size;
+	struct stat st;
+
+	if (!tail->zeros)
+		return true;
+	if (fstatat(w->dirfd, tail->segment, &st, 0))
+		return writ_msg_errno(msg, "%s/%s", w->dir, tail->segment);
+	if (size >= known->size && (st.st_mode & 0200) &&
+	    !(w->state.seq < known->seq && !tail->header &&
+	      !memcmp(w->state.boot, known->boot, WRIT_BOOT_SIZE)))
+		return true;
+	return writ_msgf(msg, "record %" PRIu64 " (segment %s, offset %" PRIu64
+			 "): zeros in the place of records that were there", size, tail->segment,
+			 tail->offset);
+}
+
+static bool recover(struct writ_log_writer *w, const struct writ_log_known *known,
+		    struct writ_msg *msg)
 {
 	struct writ_log *log = writ_log_open(w->dir, msg);
+	const struct writ_log_tail *tail;
 	struct writ_log_entry entry;
 	bool ok;
 	int ret;
@@ -147,20 +174,24 @@ static bool recover(struct writ_log_writer *w, struct writ_msg *msg)
 	while ((ret = writ_log_next(log, &entry, msg)) == 1)
 		;
 	w->state = *writ_log_state(log);
-	ok = ret == 0;
-	if (ok && writ_log_tail(log)->header && writ_log_segments(log) > 1) {
+	tail = writ_log_tail(log);
+	ok = ret == 0 && may_cut(w, tail, known, msg);
+	if (ok && tail->bytes)
+		w->cut = *tail;
+	if (ok && tail->header && writ_log_segments(log) > 1) {
 		/* The unfinished one holds nothing: the one before it is the last. */
-		ok = cut_tail(w, writ_log_tail(log), msg);
+		ok = cut_tail(w, tail, msg);
 		writ_log_close(log);
-		return ok && recover(w, msg);
+		return ok && recover(w, known, msg);
 	}
-	ok = ok && cut_tail(w, writ_log_tail(log), msg);
+	ok = ok && cut_tail(w, tail, msg);
 	writ_log_close(log);
 	return ok;
 }
 
 struct writ_log_writer *writ_log_writer_open(const char *dir, const char *host,
 					     const struct writ_segment_limits *limits,
+					     const struct writ_log_known *known,
 					     struct writ_msg *msg)
 {
 	struct writ_log_writer *w = calloc(1, sizeof(*w));
@@ -179,7 +210,7 @@ struct writ_log_writer *writ_log_writer_open(const char *dir, const char *host,
 		writ_log_writer_close(w);
 		return NULL;
 	}
-	if (!recover(w, msg)) {
+	if (!recover(w, known, msg)) {
 		writ_log_writer_close(w);
 		return NULL;
 	}
@@ -189,6 +220,11 @@ struct writ_log_writer *writ_log_writer_open(const char *dir, const char *host,
 const struct writ_log_state *writ_log_writer_state(const struct writ_log_writer *w)
 {
 	return &w->state;
+}
+
+const struct writ_log_tail *writ_log_writer_cut(const struct writ_log_writer *w)
+{
+	return &w->cut;
 }
 
 void writ_log_writer_close(struct writ_log_writer *w)

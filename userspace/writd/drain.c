@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -188,9 +189,11 @@ static bool put_checkpoint(struct writd *w, const char *note, struct writ_msg *m
 			close(fd);
 		return false;
 	}
-	ok = write(fd, text, (size_t)len) == len && !fsync(fd);
+	ok = (write(fd, text, (size_t)len) == len && !fsync(fd)) ||
+	     writ_msg_errno(msg, "%s", path);
+	/* Its first one has made the file. */
+	ok = ok && (st.st_size || state_sync(w->log_dir, msg));
 	if (!ok) {
-		writ_msg_errno(msg, "%s", path);
 		/* Half a checkpoint would hide the next one behind it. */
 		if (ftruncate(fd, st.st_size))
 			say(SAY_ERR, "%s: half a checkpoint stays", path);
@@ -233,27 +236,73 @@ void drain_checkpoint(struct writd *w, bool now)
 	w->checkpointed = writ_uptime();
 }
 
+/* Where the first whole note in the middle of a file begins: after the one before. */
+static struct writ_bytes from_a_note(struct writ_bytes text)
+{
+	static const char signature[] = "\n\n\u2014 ";
+	const u8 *end = memmem(text.data, text.len, signature, strlen(signature)), *at;
+
+	if (end)
+		end = memmem(end + 2, text.len - (size_t)(end + 2 - text.data), "\n\n", 2);
+	at = end ? end + 2 : text.data + text.len;
+	return (struct writ_bytes){ at, (size_t)(text.data + text.len - at) };
+}
+
+/*
+ * Look at the last @len bytes of @size for the last checkpoint. Returns how many
+ * bytes a crash left behind it, or -1 if there is none in them.
+ */
+static ssize_t look_for_checkpoint(struct writd *w, int fd, off_t size, size_t len)
+{
+	u8 *text = malloc(len + 1);
+	struct writ_checkpoint c;
+	struct writ_bytes rest, note;
+	ssize_t ret = -1;
+
+	if (!text || pread(fd, text, len, size - (off_t)len) != (ssize_t)len) {
+		free(text);
+		return -1;
+	}
+	rest = (struct writ_bytes){ text, len };
+	if ((off_t)len < size)
+		rest = from_a_note(rest);
+	else
+		ret = (ssize_t)len;
+	while (writ_checkpoint_next(&rest, &note)) {
+		ret = (ssize_t)rest.len;
+		if (writ_checkpoint_read(note, NULL, &c, NULL))
+			w->health.checkpoint_size = c.size;
+	}
+	free(text);
+	return ret;
+}
+
 /* Half a checkpoint is what a crash left: nobody has seen it. */
 static bool cut_checkpoints(struct writd *w, struct writ_msg *msg)
 {
-	struct writ_bytes rest, note;
-	struct writ_checkpoint c;
-	struct writ_blob blob;
+	/* The file grows as long as the host lives: its end is all that is needed. */
+	size_t len = 4 * WRIT_NOTE_MAX;
+	ssize_t rest = -1;
 	char path[4200];
-	bool ok = true;
+	struct stat st;
+	bool ok;
+	int fd;
 
 	snprintf(path, sizeof(path), "%s/" WRIT_LOG_CHECKPOINTS, w->log_dir);
-	if (access(path, F_OK))
-		return true;
-	if (!writ_file_read(path, 1u << 30, &blob, msg))
-		return false;
-	rest = writ_blob_bytes(&blob);
-	while (writ_checkpoint_next(&rest, &note))
-		if (writ_checkpoint_read(note, NULL, &c, NULL))
-			w->health.checkpoint_size = c.size;
-	if (rest.len && truncate(path, (off_t)(blob.len - rest.len)))
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	if (fd < 0)
+		return errno == ENOENT || writ_msg_errno(msg, "%s", path);
+	ok = !fstat(fd, &st) || writ_msg_errno(msg, "%s", path);
+	for (; ok && st.st_size && rest < 0; len *= 2) {
+		if ((off_t)len > st.st_size)
+			len = (size_t)st.st_size;
+		rest = look_for_checkpoint(w, fd, st.st_size, len);
+		if (rest < 0 && (off_t)len == st.st_size)
+			ok = writ_msg_errno(msg, "%s", path);
+	}
+	if (ok && rest > 0 && ftruncate(fd, st.st_size - rest))
 		ok = writ_msg_errno(msg, "%s", path);
-	writ_blob_free(&blob);
+	close(fd);
 	return ok;
 }
 
@@ -306,11 +355,21 @@ static bool find_before(struct writd *w)
 
 bool drain_begin(struct writd *w, struct writ_msg *msg)
 {
+	struct writ_log_known known = { .seq = w->kernel.acked_seq };
 	const struct writ_log_state *s;
+	const struct writ_log_tail *cut;
 
-	w->log = writ_log_writer_open(w->log_dir, w->kernel.host, &w->config.limits, msg);
-	if (!w->log || !cut_checkpoints(w, msg))
+	if (!cut_checkpoints(w, msg))
 		return false;
+	known.size = w->health.checkpoint_size;
+	memcpy(known.boot, w->kernel.boot, sizeof(known.boot));
+	w->log = writ_log_writer_open(w->log_dir, w->kernel.host, &w->config.limits, &known, msg);
+	if (!w->log)
+		return false;
+	cut = writ_log_writer_cut(w->log);
+	if (cut->bytes)
+		say(SAY_NOTICE, "%s: cut off after %" PRIu64 " bytes: %" PRIu64 " bytes of %s that a crash left",
+		    cut->segment, cut->offset, cut->bytes, cut->zeros ? "zeros" : "a record");
 	s = writ_log_writer_state(w->log);
 	w->health.checkpoint_time = time(NULL);
 	w->checkpointed = writ_uptime();

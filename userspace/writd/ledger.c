@@ -6,6 +6,10 @@
  * such an artifact is worth nothing. At most once, whatever crashes.
  *
  *	KEY CTI EXP BOOT	in hexadecimal, but for EXP
+ *
+ * Nothing is forgotten by the wall clock, which may be wrong for a while: only what
+ * has expired long ago by the kernel's mark, and by the mark that is kept for the
+ * next boot, before which the kernel will judge nothing.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -20,7 +24,7 @@
 #include "writd.h"
 
 #define LEDGER		"ledger"
-/* A clock that is set ahead must not make the ledger forget. */
+/* As long as the kernel keeps its account. */
 #define KEEP_SECONDS	(366ULL * 24 * 3600)
 #define LINE_MAX_LEN	256
 
@@ -62,16 +66,19 @@ static size_t put_line(char *out, const struct entry *e)
 	return n;
 }
 
-static bool get_line(const char *line, struct entry *e)
+/* Only what put_line() would write, so that no two lines can be taken for one. */
+static bool get_line(const char *line, size_t len, struct entry *e)
 {
 	char key[2 * WRIT_KID_SIZE + 1], id[2 * WRIT_CTI_MAX + 1], boot[2 * WRIT_BOOT_SIZE + 1];
+	char again[LINE_MAX_LEN];
 
 	memset(e, 0, sizeof(*e));
 	if (sscanf(line, "%64s %64s %" SCNu64 " %32s", key, id, &e->exp, boot) != 4)
 		return false;
 	e->id_len = (u8)(strlen(id) / 2);
 	return writ_unhex(key, e->key, sizeof(e->key)) && e->id_len >= WRIT_CTI_MIN &&
-	       writ_unhex(id, e->id, e->id_len) && writ_unhex(boot, e->boot, sizeof(e->boot));
+	       writ_unhex(id, e->id, e->id_len) && writ_unhex(boot, e->boot, sizeof(e->boot)) &&
+	       put_line(again, e) == len && !memcmp(again, line, len);
 }
 
 static bool remember(const struct entry *e)
@@ -89,36 +96,48 @@ static bool remember(const struct entry *e)
 }
 
 /*
- * A line that a crash has left unfinished was never synced, so that its artifact
- * never reached the kernel. Any other line that cannot be read is damage: what it
- * said may have been that an artifact is burned.
+ * The last line, if a crash has left it unfinished, was never synced, so that its
+ * artifact never reached the kernel; if but its end is missing, it counts. Any other line that cannot be read is damage:
+ * what it said may have been that an artifact is burned.
  */
-static bool read_all(const char *path, bool *torn, size_t *expired, struct writ_msg *msg)
+static bool take_lines(FILE *f, const char *path, u64 mark, bool *again, struct writ_msg *msg)
 {
-	char line[LINE_MAX_LEN];
-	u64 now = (u64)time(NULL);
-	FILE *f = fopen(path, "re");
+	size_t size = 0, number = 0;
+	char *line = NULL;
 	struct entry e;
-	bool ok = true;
+	bool ok = true, unfinished;
+	ssize_t len;
 
-	*torn = false;
-	*expired = 0;
+	while (ok && (len = getline(&line, &size, f)) > 0) {
+		number++;
+		unfinished = line[len - 1] != '\n';
+		if (unfinished)
+			line[len++] = '\n';
+		*again |= unfinished;
+		if (!get_line(line, (size_t)len, &e))
+			ok = unfinished || writ_msgf(msg, "%s: line %zu cannot be read", path, number);
+		else if (mark > e.exp && mark - e.exp > KEEP_SECONDS)
+			*again = true;
+		else if (!remember(&e))
+			ok = writ_msgf(msg, "out of memory");
+	}
+	if (ok && ferror(f))
+		ok = writ_msg_errno(msg, "%s", path);
+	free(line);
+	return ok;
+}
+
+/* @again: what is there now is to be written anew. */
+static bool read_all(const struct writd *w, const char *path, bool *again, struct writ_msg *msg)
+{
+	const u64 kept = state_kept_clock(w);
+	FILE *f = fopen(path, "re");
+	bool ok;
+
+	*again = false;
 	if (!f)
 		return errno == ENOENT || writ_msg_errno(msg, "%s", path);
-	while (ok && fgets(line, sizeof(line), f)) {
-		if (!strchr(line, '\n')) {
-			*torn = true;
-			break;
-		}
-		if (!get_line(line, &e)) {
-			ok = writ_msgf(msg, "%s: line %zu cannot be read", path,
-				       entries + *expired + 1);
-		} else if (now > e.exp && now - e.exp > KEEP_SECONDS) {
-			(*expired)++;
-		} else if (!remember(&e)) {
-			ok = writ_msgf(msg, "out of memory");
-		}
-	}
+	ok = take_lines(f, path, kept < w->kernel.clock ? kept : w->kernel.clock, again, msg);
 	fclose(f);
 	return ok;
 }
@@ -141,18 +160,16 @@ static bool rewrite(struct writd *w, struct writ_msg *msg)
 bool ledger_open(struct writd *w, struct writ_msg *msg)
 {
 	char path[4200];
-	size_t expired;
-	bool torn;
+	bool again;
 
 	path_of(w, path, sizeof(path));
-	if (!read_all(path, &torn, &expired, msg))
-		return false;
-	if ((torn || expired) && !rewrite(w, msg))
+	if (!read_all(w, path, &again, msg) || (again && !rewrite(w, msg)))
 		return false;
 	fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return writ_msg_errno(msg, "%s", path);
-	return true;
+	/* A line that was synced is worth nothing in a file that a crash takes away. */
+	return state_sync(w->config.state_dir, msg);
 }
 
 static const struct entry *find(const struct entry *want)

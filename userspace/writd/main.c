@@ -21,6 +21,8 @@
 /* Without a wake-up, which may be lost: look all the same. */
 #define LOOK_MS		1000
 #define SETTLE_MS	200
+/* What was presented and has expired is removed so often. */
+#define TIDY_SECONDS	3600
 /* After a look at the files that was not complete. */
 #define AGAIN_SECONDS	5
 
@@ -168,10 +170,12 @@ static void on_signal(struct writd *w, int fd)
 	struct signalfd_siginfo info;
 
 	while (read(fd, &info, sizeof(info)) == sizeof(info)) {
-		if (info.ssi_signo == SIGHUP)
+		if (info.ssi_signo == SIGHUP) {
 			w->reload = true;
-		else
+			complain_again();
+		} else {
 			w->stop = true;
+		}
 	}
 }
 
@@ -211,6 +215,8 @@ static void loop(struct writd *w, int signals)
 		drain(w);
 		drain_checkpoint(w, false);
 		state_clock(w, false);
+		if (writ_uptime() - w->tidied >= TIDY_SECONDS)
+			provision_tidy(w);
 		socket_serve(w, fds + 3, n);
 	}
 	if (w->files >= 0)

@@ -17,11 +17,28 @@
 #define MARK "mark"
 #define POLICY "policy.writ"
 
+bool state_sync(const char *dir, struct writ_msg *msg)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool ok;
+
+	if (fd < 0)
+		return writ_msg_errno(msg, "%s", dir);
+	/* EINVAL: this filesystem has nothing to sync for a directory */
+	ok = !fsync(fd) || errno == EINVAL || writ_msg_errno(msg, "%s", dir);
+	close(fd);
+	return ok;
+}
+
+/* A new one is synced in the directory that holds it. */
 static bool make_dir(const char *path, mode_t mode, struct writ_msg *msg)
 {
-	if (mkdir(path, mode) && errno != EEXIST)
-		return writ_msg_errno(msg, "%s", path);
-	return true;
+	char above[4096];
+
+	if (mkdir(path, mode))
+		return errno == EEXIST || writ_msg_errno(msg, "%s", path);
+	snprintf(above, sizeof(above), "%s/..", path);
+	return state_sync(above, msg);
 }
 
 static bool make_below(const char *base, const char *name, mode_t mode, struct writ_msg *msg)
@@ -60,6 +77,10 @@ static bool load_key(struct writd *w, struct writ_msg *msg)
 		w->key = writ_host_key_new(msg);
 		if (!w->key || !writ_host_key_write(path, w->key, msg))
 			return false;
+		snprintf(path, sizeof(path), "%s/" WRIT_LOG_CHECKPOINTS, w->log_dir);
+		if (!access(path, F_OK))
+			say(SAY_ALERT, "there was no log.key, and a new one was made: no key verifies all that %s holds from now on; move %s away and start again",
+			    path, w->log_dir);
 	} else {
 		w->key = writ_host_key_read(path, msg);
 		if (!w->key)
@@ -142,6 +163,20 @@ bool state_policy(const struct writd *w, struct writ_bytes policy, struct writ_m
 
 #define CLOCK		"clock"
 #define CLOCK_SECONDS	60
+
+u64 state_kept_clock(const struct writd *w)
+{
+	struct writ_blob blob;
+	char path[4096];
+	u64 clock;
+
+	snprintf(path, sizeof(path), "%s/" CLOCK, w->config.state_dir);
+	if (!writ_file_read(path, 32, &blob, NULL))
+		return 0;
+	clock = strtoull((const char *)blob.data, NULL, 10);
+	writ_blob_free(&blob);
+	return clock;
+}
 
 void state_clock(struct writd *w, bool now)
 {

@@ -56,6 +56,7 @@ struct writd {
 	/* What lasts is measured by writ_uptime(). */
 	time_t checkpointed;	/* when a checkpoint was signed last */
 	time_t clock_kept;	/* when state_clock() last did */
+	time_t tidied;		/* when provision_tidy() last did */
 	int files;		/* says when they have changed, or -1 */
 	time_t again;		/* when to look at them again in any case; 0 for never */
 	bool stop;
@@ -66,6 +67,12 @@ struct writd {
 enum { SAY_ALERT = 1, SAY_ERR = 3, SAY_NOTICE = 5, SAY_INFO = 6 };
 void say_init(bool foreground);
 void say(int priority, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* What is wrong with the files: said at the first look that finds it, not at each. */
+void complain(int priority, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* A look at the files begins. */
+void complain_anew(void);
+/* Say all that is wrong once more at the next look. */
+void complain_again(void);
 /* To the service manager, if one waits for it (sd_notify(3)). */
 void notify(const char *state);
 
@@ -76,6 +83,10 @@ bool state_write(const struct writd *w, const char *name, struct writ_bytes data
 		 struct writ_msg *msg);
 /* The high-water mark of policies: false if there is none. */
 bool state_mark(const struct writd *w, char *id, size_t size, u64 *version);
+/* Sync a directory, so that what was made in it survives a crash. */
+bool state_sync(const char *dir, struct writ_msg *msg);
+/* The kernel's mark as it was kept for the next boot; 0 if it was not. */
+u64 state_kept_clock(const struct writd *w);
 /* The kernel's clock for the next boot, now and then; @now: in any case. */
 void state_clock(struct writd *w, bool now);
 /* A policy was accepted: keep it, then raise the mark. */
@@ -102,6 +113,8 @@ bool ledger_burn(struct writd *w, struct writ_bytes object, struct writ_msg *msg
 /* provision.c: from files to the kernel */
 /* False if not all could be looked at: then it is to be called again. */
 bool provision(struct writd *w);
+/* Remove what was presented and has expired for good. */
+void provision_tidy(struct writd *w);
 /* Descriptor that says when files have changed, or -1. */
 int provision_watch(struct writd *w);
 /* An artifact that somebody presented: true if the kernel took it and it is kept. */

@@ -35,7 +35,7 @@ refused "and it does not run any more" /tmp/one
 says "explain: revoked" "revoked" writctl explain /tmp/one
 says "why: revoked" "revoked" sh -c 'writctl why; false'
 says "presenting the artifact once more does not help" "revoked" writctl load one.writ
-holds "the revocation is kept" test -e "/etc/writ/revocations/$(writctl list revocations --json | sed -n 's/.*"identity": "\([0-9a-f]*\)".*/\1/p').writ"
+holds "the revocation is kept" test -e "/etc/writ/revocations/$(writctl list revocations --json | sed -n 's/.*"sha256": "\([0-9a-f]*\)".*/\1/p').writ"
 
 fresh two
 issue release release two.writ two
