@@ -10,6 +10,8 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
+import time
 import xml.dom.minidom
 
 tool, log = sys.argv[1:3]
@@ -188,6 +190,36 @@ with open(came, "r+b") as f:
     f.write(b"\xff" * 8192)
 check("a named index that is damaged is made anew",
       len(lines("query", log, "--json", "--uid", "1002", "--index", came)) == count)
+# Whoever comes second waits for the first, and finds an index or makes it.
+os.remove(came)
+ran = [subprocess.Popen([tool, "query", log, "--limit", "1", "--uid", "1002", "--index", came],
+                        text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(6)]
+told = [one.communicate() for one in ran]
+check("six at once make one index", all(one.returncode == 0 for one in ran) and
+      all(out and out == told[0][0] for out, _ in told) and
+      len(lines("query", log, "--json", "--uid", "1002", "--index", came)) == count,
+      [err for _, err in told])
+with sqlite3.connect(came, isolation_level=None, check_same_thread=False) as db:
+    db.execute("BEGIN EXCLUSIVE")
+    threading.Thread(target=lambda: (time.sleep(3), db.execute("COMMIT"))).start()
+    check("an index that is locked for three seconds is waited for",
+          len(lines("query", log, "--json", "--uid", "1002", "--index", came)) == count)
+    db.execute("BEGIN EXCLUSIVE")
+    before = os.stat(came)
+    done = run("query", log, "--index", came)
+    after = os.stat(came)
+    check("one that stays locked is in use, and stays", done.returncode == 1 and
+          f"{came} is in use by somebody else" in done.stderr and
+          (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns), done.stderr)
+    db.execute("COMMIT")
+    db.execute("BEGIN")
+    db.execute("SELECT count(*) FROM record").fetchone()
+    began = time.monotonic()
+    got = lines("query", log, "--json", "--uid", "1002", "--index", came)
+    check("who only reads an index is not waited for", len(got) == count and
+          time.monotonic() - began < 8, time.monotonic() - began)
+    db.execute("COMMIT")
+db.close()
 os.remove(came)
 with open(came, "wb") as f:
     f.write(b"the only copy of something\n" * 400)
