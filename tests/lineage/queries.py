@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Asks writ-lineage about a log in every way, and compares with an export of it.
 
-	queries.py WRIT-LINEAGE LOG"""
+	queries.py WRIT-LINEAGE MAKE-LOG LOG"""
 import collections
 import fnmatch
 import json
@@ -14,7 +14,7 @@ import threading
 import time
 import xml.dom.minidom
 
-tool, log = sys.argv[1:3]
+tool, make_log, log = sys.argv[1:4]
 failed = 0
 
 
@@ -123,6 +123,40 @@ check("trace: an object that is none is refused",
 text = run("trace", log, str(deep["index"])).stdout
 check("trace: without delegations the issuer is the policy's", "there was no delegation" in text, text)
 
+# ---- many descendants, each of which is looked for once
+wide = os.path.join(os.environ["XDG_CACHE_HOME"], "wide")
+subprocess.run([make_log, wide, "20000", "1", "1000"], check=True)
+run("stats", wide)
+for command, words in ((("trace", wide, "--lineage", "1"), "  executions "),
+                       (("query", wide, "--subtree", "1", "--kind", "exec"), "lineage=7000 "),
+                       (("tree", wide, "--lineage", "1"), "lineage=7000 "),
+                       (("export", wide, "--format", "jsonl", "--subtree", "1"), '"lineage": 7000,')):
+    try:
+        done = subprocess.run([tool, *command], text=True, capture_output=True, check=False, timeout=60)
+        check(f"{command[0]}: of 20000 records without looking at each pair",
+              done.returncode == 0 and words in done.stdout, done.stderr)
+    except subprocess.TimeoutExpired:
+        check(f"{command[0]}: of 20000 records without looking at each pair", False, "a minute was not enough")
+
+# ---- too little memory is an error, and never an answer
+few = os.path.join(os.environ["XDG_CACHE_HOME"], "few.sqlite")
+run("stats", log, "--index", few)
+for command in (("trace", log, "--lineage", str(root), "--boot", boot), ("stats", log),
+                ("tree", log, "--lineage", str(root)), ("query", log, "--subtree", str(root)),
+                ("export", log, "--format", "prov", "--subtree", str(root))):
+    whole = run(*command, "--index", few).stdout
+    ends = []
+    for limit in range(9000, 16000, 200):
+        done = subprocess.run(["bash", "-c", f'ulimit -v {limit} && exec "$@"', "-", tool, *command,
+                               "--index", few], text=True, capture_output=True, check=False)
+        # Below a certain limit it cannot even be loaded.
+        if done.returncode != 127:
+            ends.append((done.returncode, done.stdout == whole, done.stderr))
+    check(f"{command[0]}: with less and less memory all of it, or an error", len(whole) > 100 and
+          all((status == 0 and good) or (status == 1 and text) for status, good, text in ends) and
+          {status for status, _, _ in ends} == {0, 1},
+          [end for end in ends if end[0] not in (0, 1) or (end[0] == 0 and not end[1])][:2])
+
 # ---- trees
 text = run("tree", log, "--lineage", str(root)).stdout
 check("tree: each execution once", all(text.count(f"lineage={n} ") == 1 for n in inside), text)
@@ -160,7 +194,8 @@ check("stats: as many as there are", sum(k["count"] for k in stats["kind"]) == l
 count = len(lines("query", log, "--json", "--uid", "1002"))
 check("no index is left with the log", not [f for f in os.listdir(log) if "sqlite" in f], os.listdir(log))
 caches = os.path.join(os.environ["XDG_CACHE_HOME"], "writ")
-index = os.path.join(caches, os.listdir(caches)[0])
+index = next(os.path.join(caches, n) for n in os.listdir(caches)
+             if sqlite3.connect(os.path.join(caches, n)).execute("SELECT count(*) FROM record").fetchone()[0] == len(records))
 for name, change in (("missing", os.remove),
                      ("damaged", lambda p: open(p, "r+b").write(b"\xff" * 8192)),
                      ("cut", lambda p: os.truncate(p, 5000)),

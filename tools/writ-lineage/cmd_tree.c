@@ -52,8 +52,7 @@ static char *copy(const unsigned char *text)
 
 /* Executions first, by number, so that a parent stands before its children; then denials. */
 static const char query[] =
-	"WITH RECURSIVE sub(id) AS (SELECT ?2 WHERE ?2 > 0 UNION SELECT r.lineage FROM record r"
-	" JOIN sub ON r.parent = sub.id WHERE r.boot = ?1 AND r.lineage IS NOT NULL)"
+	INDEX_SUBTREE(1, 2)
 	" SELECT coalesce(lineage, 0), coalesce(parent, 0), pid, coalesce(uid, -1), path, issuer,"
 	" reason, verdict, op FROM record WHERE boot = ?1"
 	" AND ((kind IN ('exec', 'root') AND lineage IS NOT NULL) OR (verdict = 'denied' AND parent IS NOT NULL))"
@@ -146,7 +145,7 @@ static bool load(struct index *x, const char *boot, u64 lineage, struct forest *
 	if (!index_boot(x, boot, id))
 		return false;
 	if (sqlite3_prepare_v2(x->db, query, -1, &s, NULL) != SQLITE_OK)
-		return writ_msgf(&x->msg, "the index: %s", sqlite3_errmsg(x->db));
+		return index_fail(x);
 	sqlite3_bind_text(s, 1, id, -1, SQLITE_STATIC);
 	sqlite3_bind_int64(s, 2, (sqlite3_int64)lineage);
 	sqlite3_bind_int64(s, 3, NODES_MAX);
@@ -154,7 +153,7 @@ static bool load(struct index *x, const char *boot, u64 lineage, struct forest *
 		if (!take(f, s))
 			ok = writ_msgf(&x->msg, "out of memory");
 	if (ok && ret != SQLITE_DONE)
-		ok = writ_msgf(&x->msg, "the index: %s", sqlite3_errmsg(x->db));
+		ok = index_fail(x);
 	sqlite3_finalize(s);
 	if (f->n == NODES_MAX)
 		ui_note("only the first %d are drawn: narrow it with --lineage", NODES_MAX);

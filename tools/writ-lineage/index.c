@@ -42,14 +42,14 @@ static const char schema[] =
 	"CREATE INDEX IF NOT EXISTS record_kind ON record (kind) WHERE kind NOT IN ('exec','map','fork','exit');"
 	"INSERT OR IGNORE INTO meta VALUES ('version', '" TEXT_OF(SCHEMA_VERSION) "'), ('size', '0');";
 
-static bool fail_sql(struct index *x)
+bool index_fail(struct index *x)
 {
 	return writ_msgf(&x->msg, "the index: %s", sqlite3_errmsg(x->db));
 }
 
 static bool exec(struct index *x, const char *sql)
 {
-	return sqlite3_exec(x->db, sql, NULL, NULL, NULL) == SQLITE_OK || fail_sql(x);
+	return sqlite3_exec(x->db, sql, NULL, NULL, NULL) == SQLITE_OK || index_fail(x);
 }
 
 /* ---- what the index says of itself */
@@ -77,12 +77,12 @@ static bool meta_put(struct index *x, const char *key, const char *value)
 
 	if (sqlite3_prepare_v2(x->db, "INSERT OR REPLACE INTO meta VALUES (?, ?)", -1, &s, NULL) !=
 	    SQLITE_OK)
-		return fail_sql(x);
+		return index_fail(x);
 	sqlite3_bind_text(s, 1, key, -1, SQLITE_STATIC);
 	sqlite3_bind_text(s, 2, value, -1, SQLITE_STATIC);
 	ok = sqlite3_step(s) == SQLITE_DONE;
 	sqlite3_finalize(s);
-	return ok || fail_sql(x);
+	return ok || index_fail(x);
 }
 
 static void hex(char *out, const u8 *data, size_t len)
@@ -157,7 +157,7 @@ static bool insert(struct index *x, sqlite3_stmt *s, const struct writ_log_entry
 	bind_number(s, 20, r->ancestor);
 	bind_number(s, 21, r->child);
 	if (sqlite3_step(s) != SQLITE_DONE || sqlite3_reset(s) != SQLITE_OK)
-		return fail_sql(x);
+		return index_fail(x);
 	return true;
 }
 
@@ -226,7 +226,7 @@ static bool fill(struct index *x)
 	}
 	if (sqlite3_prepare_v2(x->db, "INSERT INTO record VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
 			       -1, &s, NULL) != SQLITE_OK)
-		return fail_sql(x);
+		return index_fail(x);
 	/* From a record that is there: the last segment may have none yet. */
 	writ_log_seek(x->log, from ? from - 1 : 0);
 	while ((ret = writ_log_next(x->log, &e, &x->msg)) == 1) {
@@ -271,7 +271,7 @@ static bool create(struct index *x)
 static bool open_db(struct index *x, const char *path)
 {
 	if (sqlite3_open_v2(path, &x->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) != SQLITE_OK) {
-		fail_sql(x);
+		index_fail(x);
 		sqlite3_close(x->db);
 		x->db = NULL;
 		return false;
@@ -422,6 +422,7 @@ bool index_boot(struct index *x, const char *boot, char out[2 * WRIT_BOOT_SIZE +
 {
 	u8 id[WRIT_BOOT_SIZE];
 	sqlite3_stmt *s;
+	int ret;
 
 	if (boot) {
 		if (!args_boot(boot, id))
@@ -432,9 +433,14 @@ bool index_boot(struct index *x, const char *boot, char out[2 * WRIT_BOOT_SIZE +
 	*out = '\0';
 	if (sqlite3_prepare_v2(x->db, "SELECT boot FROM record ORDER BY idx DESC LIMIT 1", -1, &s,
 			       NULL) != SQLITE_OK)
-		return fail_sql(x);
-	if (sqlite3_step(s) == SQLITE_ROW)
+		return index_fail(x);
+	ret = sqlite3_step(s);
+	if (ret == SQLITE_ROW)
 		snprintf(out, 2 * WRIT_BOOT_SIZE + 1, "%s", (const char *)sqlite3_column_text(s, 0));
+	else if (ret != SQLITE_DONE)
+		index_fail(x);
 	sqlite3_finalize(s);
+	if (ret != SQLITE_ROW && ret != SQLITE_DONE)
+		return false;
 	return *out || writ_msgf(&x->msg, "the log is empty");
 }
