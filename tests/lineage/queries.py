@@ -169,6 +169,56 @@ try:
 except Exception as error:      # pylint: disable=broad-except
     check("tree --svg: an image", False, error)
 
+# ---- trees that are too large, or too deep
+place = os.path.join(os.environ["XDG_CACHE_HOME"], "denials")
+subprocess.run([make_log, place, "60000", "1", "0"], check=True)
+refused = lines("query", place, "--json", "--reason", "denied")
+done = run("tree", place, "--denied")
+check(f"tree --denied: each of {len(refused)} denials in a log of 60000 records",
+      done.stdout.count("denied execute ") == len(refused) > 6000 and not done.stderr and
+      len(done.stdout.splitlines()) < 20000, done.stderr)
+done = run("tree", place)
+shown = len(done.stdout.splitlines())
+total = len({r["lineage"] for r in lines("query", place, "--json", "--kind", "exec") if r.get("lineage")})
+check("tree: of too many each denial is drawn, and how many are left out is said",
+      done.stdout.count("denied execute ") == len(refused) and shown == 20000 and
+      f"{total + len(refused) - shown} executions and 0 denials are left out" in done.stderr, done.stderr)
+place = os.path.join(os.environ["XDG_CACHE_HOME"], "deep")
+subprocess.run([make_log, "-n", place, "1000", "1", "0"], check=True)
+nested = [r for r in lines("query", place, "--json", "--kind", "exec")]
+refused = [r for r in nested if r["verdict"] == "denied"]
+for form, words in (("--depth=100000", "denied execute "), ("--svg", "denied: "), ("--dot", "#f4b6b6")):
+    done = run("tree", place, form)
+    again = done.stdout.count("(from above)")
+    count = done.stdout.count("</text>") if form == "--svg" else \
+        done.stdout.count("[fillcolor") if form == "--dot" else len(done.stdout.splitlines())
+    check(f"tree {form}: nothing of {len(nested)} is too deep", done.stdout.count(words) == len(refused) > 50 and
+          count == len(nested) + again and again == done.stdout.count("(goes on below)") and
+          (again > 4) == (form != "--dot"), (count, again, len(nested)))
+text = run("tree", place, "--depth", "70").stdout
+check("tree --depth: counts through what goes on below",
+      text.count("denied") + len({p for p in text.split() if p.startswith("lineage=")}) ==
+      70 + sum(r["parent"] < 70 for r in refused), text[-300:])
+text = run("trace", place, str(nested[-1]["index"])).stdout.split("authority:")[0]
+check("trace: every ancestor, however deep", all(f" lineage={r['lineage']} " in text for r in nested if r not in refused),
+      text[-300:])
+
+# ---- names that do something to the text around them
+place = os.path.join(os.environ["XDG_CACHE_HOME"], "names")
+evil = "\x7f\x80\x9b\u061c\u200e\u200f\u2028\u202a\u202e\u2066\u2069"
+name = "/a\"b\\c<&>ü" + evil
+subprocess.run([make_log, "-p", name, place, "20"], check=True)
+for command in (("show", place, "--last", "20"), ("query", place), ("tree", place), ("tree", place, "--dot"),
+                ("tree", place, "--svg"), ("stats", place), ("stats", place, "--json"),
+                ("export", place, "--format", "jsonl"), ("export", place, "--format", "prov")):
+    text = run(*command).stdout
+    check(f"{' '.join(command[:1] + command[2:])}: what is no plain character is escaped",
+          "ü" in text and not set(evil) & set(text) and
+          (("\\x7f" in text and "\\xe2\\x80\\xae" in text.replace("\\\\", "\\")) or
+           "\\u202e\\u2066" in text), text[:300])
+check("and is the same name when it is read as JSON",
+      name in [r.get("path") for r in lines("export", place, "--format", "jsonl")])
+
 # ---- other forms
 ocsf = lines("export", log, "--format", "ocsf")
 check("ocsf: Process Activity, with what the schema requires",
@@ -194,8 +244,15 @@ check("stats: as many as there are", sum(k["count"] for k in stats["kind"]) == l
 count = len(lines("query", log, "--json", "--uid", "1002"))
 check("no index is left with the log", not [f for f in os.listdir(log) if "sqlite" in f], os.listdir(log))
 caches = os.path.join(os.environ["XDG_CACHE_HOME"], "writ")
-index = next(os.path.join(caches, n) for n in os.listdir(caches)
-             if sqlite3.connect(os.path.join(caches, n)).execute("SELECT count(*) FROM record").fetchone()[0] == len(records))
+
+
+def indexed(place):
+    """How many records an index holds."""
+    with sqlite3.connect(place) as base:
+        return base.execute("SELECT count(*) FROM record").fetchone()[0]
+
+
+index = next(p for p in (os.path.join(caches, n) for n in os.listdir(caches)) if indexed(p) == len(records))
 for name, change in (("missing", os.remove),
                      ("damaged", lambda p: open(p, "r+b").write(b"\xff" * 8192)),
                      ("cut", lambda p: os.truncate(p, 5000)),
