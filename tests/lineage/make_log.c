@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * make_log [-m BOOT] [-e BOOT] [-r BOOT] DIR RECORDS [BOOTS [CHECKPOINT-EVERY [SEGMENT-BYTES [SEED]]]]
+ * make_log [-m BOOT] [-e BOOT] [-r BOOT] [-n] [-p PATH] DIR RECORDS [BOOTS [CHECKPOINT-EVERY [SEGMENT-BYTES [SEED]]]]
  *
  * A lineage log as a kernel and writd would leave it, of executions that never
  * happened: a tree of them for each boot, with denials, forks, exits and a gap.
@@ -9,6 +9,8 @@
  *	-m BOOT  the first records of this boot have not reached the log
  *	-e BOOT  its last record has not
  *	-r BOOT  it was never told where the boot before ended
+ *	-n       whatever happens, happens to the last execution: they nest
+ *	-p PATH  all programs have this one
  */
 #include <inttypes.h>
 #include <openssl/evp.h>
@@ -40,6 +42,8 @@ struct maker {
 	u64 lineage;
 	u64 random;
 	u64 cut, ended, untold;	/* the boots that -m, -e and -r name */
+	bool nest;
+	const char *path;
 	u64 missing;		/* records at the start of this one */
 	bool drop;		/* the next record */
 };
@@ -110,7 +114,8 @@ static void execution(struct maker *m, u64 parent, u64 pid, bool denied)
 				 .login_uid = 1 + 1000, .argc = 2, .parent = parent,
 				 .ancestor = parent ? 1 : m->lineage + 1 };
 
-	int path_len = sprintf(path, "/opt/agents/%" PRIu64 "/run", program);
+	int path_len = m->path ? snprintf(path, sizeof(path), "%s", m->path) :
+		       sprintf(path, "/opt/agents/%" PRIu64 "/run", program);
 	int len = sprintf(arg, "run%c--job=%" PRIu64 "%c", 0, m->seq, 0);
 
 	writ_sha256((const u8 *)path, (size_t)path_len, digest);
@@ -147,7 +152,8 @@ static void artifact(struct maker *m)
 
 static void event(struct maker *m, const char *before)
 {
-	u64 parent = m->lineage ? 1 + draw(m, m->lineage) : 0, what = draw(m, 10);
+	u64 any = m->lineage ? 1 + draw(m, m->lineage) : 0, what = draw(m, 10);
+	u64 parent = m->nest ? m->lineage : any;
 	struct writ_record r = { .pid = 100 + parent, .uid = 1 + 1000, .lineage = parent };
 
 	if (m->seq == 0) {
@@ -209,11 +215,13 @@ int main(int argc, char **argv)
 	u64 n, records, boots, each;
 	int opt;
 
-	while ((opt = getopt(argc, argv, "+m:e:r:")) != -1) {
+	while ((opt = getopt(argc, argv, "+m:e:r:np:")) != -1) {
 		switch (opt) {
 		case 'm': m.cut = strtoull(optarg, NULL, 10); break;
 		case 'e': m.ended = strtoull(optarg, NULL, 10); break;
 		case 'r': m.untold = strtoull(optarg, NULL, 10); break;
+		case 'n': m.nest = true; break;
+		case 'p': m.path = optarg; break;
 		default: return 2;
 		}
 	}

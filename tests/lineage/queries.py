@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Asks writ-lineage about a log in every way, and compares with an export of it.
 
-	queries.py WRIT-LINEAGE LOG"""
+	queries.py WRIT-LINEAGE MAKE-LOG LOG"""
 import collections
 import fnmatch
 import json
@@ -10,9 +10,11 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
+import time
 import xml.dom.minidom
 
-tool, log = sys.argv[1:3]
+tool, make_log, log = sys.argv[1:4]
 failed = 0
 
 
@@ -121,6 +123,40 @@ check("trace: an object that is none is refused",
 text = run("trace", log, str(deep["index"])).stdout
 check("trace: without delegations the issuer is the policy's", "there was no delegation" in text, text)
 
+# ---- many descendants, each of which is looked for once
+wide = os.path.join(os.environ["XDG_CACHE_HOME"], "wide")
+subprocess.run([make_log, wide, "20000", "1", "1000"], check=True)
+run("stats", wide)
+for command, words in ((("trace", wide, "--lineage", "1"), "  executions "),
+                       (("query", wide, "--subtree", "1", "--kind", "exec"), "lineage=7000 "),
+                       (("tree", wide, "--lineage", "1"), "lineage=7000 "),
+                       (("export", wide, "--format", "jsonl", "--subtree", "1"), '"lineage": 7000,')):
+    try:
+        done = subprocess.run([tool, *command], text=True, capture_output=True, check=False, timeout=60)
+        check(f"{command[0]}: of 20000 records without looking at each pair",
+              done.returncode == 0 and words in done.stdout, done.stderr)
+    except subprocess.TimeoutExpired:
+        check(f"{command[0]}: of 20000 records without looking at each pair", False, "a minute was not enough")
+
+# ---- too little memory is an error, and never an answer
+few = os.path.join(os.environ["XDG_CACHE_HOME"], "few.sqlite")
+run("stats", log, "--index", few)
+for command in (("trace", log, "--lineage", str(root), "--boot", boot), ("stats", log),
+                ("tree", log, "--lineage", str(root)), ("query", log, "--subtree", str(root)),
+                ("export", log, "--format", "prov", "--subtree", str(root))):
+    whole = run(*command, "--index", few).stdout
+    ends = []
+    for limit in range(9000, 16000, 200):
+        done = subprocess.run(["bash", "-c", f'ulimit -v {limit} && exec "$@"', "-", tool, *command,
+                               "--index", few], text=True, capture_output=True, check=False)
+        # Below a certain limit it cannot even be loaded.
+        if done.returncode != 127:
+            ends.append((done.returncode, done.stdout == whole, done.stderr))
+    check(f"{command[0]}: with less and less memory all of it, or an error", len(whole) > 100 and
+          all((status == 0 and good) or (status == 1 and text) for status, good, text in ends) and
+          {status for status, _, _ in ends} == {0, 1},
+          [end for end in ends if end[0] not in (0, 1) or (end[0] == 0 and not end[1])][:2])
+
 # ---- trees
 text = run("tree", log, "--lineage", str(root)).stdout
 check("tree: each execution once", all(text.count(f"lineage={n} ") == 1 for n in inside), text)
@@ -132,6 +168,56 @@ try:
     check("tree --svg: an image", top.tagName == "svg" and len(top.getElementsByTagName("text")) >= len(inside), svg)
 except Exception as error:      # pylint: disable=broad-except
     check("tree --svg: an image", False, error)
+
+# ---- trees that are too large, or too deep
+place = os.path.join(os.environ["XDG_CACHE_HOME"], "denials")
+subprocess.run([make_log, place, "60000", "1", "0"], check=True)
+refused = lines("query", place, "--json", "--reason", "denied")
+done = run("tree", place, "--denied")
+check(f"tree --denied: each of {len(refused)} denials in a log of 60000 records",
+      done.stdout.count("denied execute ") == len(refused) > 6000 and not done.stderr and
+      len(done.stdout.splitlines()) < 20000, done.stderr)
+done = run("tree", place)
+shown = len(done.stdout.splitlines())
+total = len({r["lineage"] for r in lines("query", place, "--json", "--kind", "exec") if r.get("lineage")})
+check("tree: of too many each denial is drawn, and how many are left out is said",
+      done.stdout.count("denied execute ") == len(refused) and shown == 20000 and
+      f"{total + len(refused) - shown} executions and 0 denials are left out" in done.stderr, done.stderr)
+place = os.path.join(os.environ["XDG_CACHE_HOME"], "deep")
+subprocess.run([make_log, "-n", place, "1000", "1", "0"], check=True)
+nested = [r for r in lines("query", place, "--json", "--kind", "exec")]
+refused = [r for r in nested if r["verdict"] == "denied"]
+for form, words in (("--depth=100000", "denied execute "), ("--svg", "denied: "), ("--dot", "#f4b6b6")):
+    done = run("tree", place, form)
+    again = done.stdout.count("(from above)")
+    count = done.stdout.count("</text>") if form == "--svg" else \
+        done.stdout.count("[fillcolor") if form == "--dot" else len(done.stdout.splitlines())
+    check(f"tree {form}: nothing of {len(nested)} is too deep", done.stdout.count(words) == len(refused) > 50 and
+          count == len(nested) + again and again == done.stdout.count("(goes on below)") and
+          (again > 4) == (form != "--dot"), (count, again, len(nested)))
+text = run("tree", place, "--depth", "70").stdout
+check("tree --depth: counts through what goes on below",
+      text.count("denied") + len({p for p in text.split() if p.startswith("lineage=")}) ==
+      70 + sum(r["parent"] < 70 for r in refused), text[-300:])
+text = run("trace", place, str(nested[-1]["index"])).stdout.split("authority:")[0]
+check("trace: every ancestor, however deep", all(f" lineage={r['lineage']} " in text for r in nested if r not in refused),
+      text[-300:])
+
+# ---- names that do something to the text around them
+place = os.path.join(os.environ["XDG_CACHE_HOME"], "names")
+evil = "\x7f\x80\x9b\u061c\u200e\u200f\u2028\u202a\u202e\u2066\u2069"
+name = "/a\"b\\c<&>ü" + evil
+subprocess.run([make_log, "-p", name, place, "20"], check=True)
+for command in (("show", place, "--last", "20"), ("query", place), ("tree", place), ("tree", place, "--dot"),
+                ("tree", place, "--svg"), ("stats", place), ("stats", place, "--json"),
+                ("export", place, "--format", "jsonl"), ("export", place, "--format", "prov")):
+    text = run(*command).stdout
+    check(f"{' '.join(command[:1] + command[2:])}: what is no plain character is escaped",
+          "ü" in text and not set(evil) & set(text) and
+          (("\\x7f" in text and "\\xe2\\x80\\xae" in text.replace("\\\\", "\\")) or
+           "\\u202e\\u2066" in text), text[:300])
+check("and is the same name when it is read as JSON",
+      name in [r.get("path") for r in lines("export", place, "--format", "jsonl")])
 
 # ---- other forms
 ocsf = lines("export", log, "--format", "ocsf")
@@ -158,7 +244,15 @@ check("stats: as many as there are", sum(k["count"] for k in stats["kind"]) == l
 count = len(lines("query", log, "--json", "--uid", "1002"))
 check("no index is left with the log", not [f for f in os.listdir(log) if "sqlite" in f], os.listdir(log))
 caches = os.path.join(os.environ["XDG_CACHE_HOME"], "writ")
-index = os.path.join(caches, os.listdir(caches)[0])
+
+
+def indexed(place):
+    """How many records an index holds."""
+    with sqlite3.connect(place) as base:
+        return base.execute("SELECT count(*) FROM record").fetchone()[0]
+
+
+index = next(p for p in (os.path.join(caches, n) for n in os.listdir(caches)) if indexed(p) == len(records))
 for name, change in (("missing", os.remove),
                      ("damaged", lambda p: open(p, "r+b").write(b"\xff" * 8192)),
                      ("cut", lambda p: os.truncate(p, 5000)),
@@ -188,6 +282,36 @@ with open(came, "r+b") as f:
     f.write(b"\xff" * 8192)
 check("a named index that is damaged is made anew",
       len(lines("query", log, "--json", "--uid", "1002", "--index", came)) == count)
+# Whoever comes second waits for the first, and finds an index or makes it.
+os.remove(came)
+ran = [subprocess.Popen([tool, "query", log, "--limit", "1", "--uid", "1002", "--index", came],
+                        text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(6)]
+told = [one.communicate() for one in ran]
+check("six at once make one index", all(one.returncode == 0 for one in ran) and
+      all(out and out == told[0][0] for out, _ in told) and
+      len(lines("query", log, "--json", "--uid", "1002", "--index", came)) == count,
+      [err for _, err in told])
+with sqlite3.connect(came, isolation_level=None, check_same_thread=False) as db:
+    db.execute("BEGIN EXCLUSIVE")
+    threading.Thread(target=lambda: (time.sleep(3), db.execute("COMMIT"))).start()
+    check("an index that is locked for three seconds is waited for",
+          len(lines("query", log, "--json", "--uid", "1002", "--index", came)) == count)
+    db.execute("BEGIN EXCLUSIVE")
+    before = os.stat(came)
+    done = run("query", log, "--index", came)
+    after = os.stat(came)
+    check("one that stays locked is in use, and stays", done.returncode == 1 and
+          f"{came} is in use by somebody else" in done.stderr and
+          (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns), done.stderr)
+    db.execute("COMMIT")
+    db.execute("BEGIN")
+    db.execute("SELECT count(*) FROM record").fetchone()
+    began = time.monotonic()
+    got = lines("query", log, "--json", "--uid", "1002", "--index", came)
+    check("who only reads an index is not waited for", len(got) == count and
+          time.monotonic() - began < 8, time.monotonic() - began)
+    db.execute("COMMIT")
+db.close()
 os.remove(came)
 with open(came, "wb") as f:
     f.write(b"the only copy of something\n" * 400)

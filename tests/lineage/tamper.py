@@ -108,7 +108,6 @@ for name in segments() + ["checkpoints"]:
         write(name, changed)
         status, text = verify(copy)
         flipped += 1
-        # The last newline is all that separates the last checkpoint from nothing.
         if status != 1:
             undetected += 1
             print(f"note {name} byte {at}: status {status}: {text.strip()}")
@@ -177,18 +176,131 @@ fresh()
 write("checkpoints", b"\n\n".join([notes[0], notes[3]] + notes[4:]))
 detected("a checkpoint gets another one's signature", "checkpoint 1")
 
+# What a crash leaves of the last one is passed over: nothing else is.
+fresh()
+data = read("checkpoints")
+missed = []
+for at in range(len(data) - len(notes[-2]) - 6, len(data)):
+    write("checkpoints", data[:at] + bytes([data[at] ^ 1 << (at * 7 % 8)]) + data[at + 1:])
+    if verify(copy)[0] != 1:
+        missed.append(at)
+say("FAIL" if missed else "ok", f"a flipped bit of the last signature is detected: missed {missed}")
+
 # What is consistent in itself is given away by what somebody else holds.
 held = os.path.join(work, "held")
 with open(held, "wb") as file:
     file.write(b"\n\n".join(notes[-3:-1]) + b"\n")
 status, text = verify(log, "--checkpoint", held)
-say("ok" if status == 0 else "FAIL", f"a checkpoint that was held elsewhere agrees: {text.strip()}")
+say("ok" if status == 0 else "FAIL", f"a checkpoint that was held elsewhere agrees: {text.strip().splitlines()[-1]}")
 done = subprocess.run([tool, "verify", other, "--key", os.path.join(other, "log.pub")],
                       capture_output=True, check=False)
 say("ok" if done.returncode == 0 else "FAIL", "a rewritten log is consistent in itself")
 status, text = verify(other, "--checkpoint", held)
 say("ok" if status == 1 else "FAIL", f"but not with the key and checkpoint that are held: {text.strip()[:90]}")
 
+
+def tells(name, good, text):
+    say("ok" if good else "FAIL", name if good else f"{name}: {text.strip()}")
+
+
+# All that are held count, as they are when the file of the log is copied.
+fresh()
+whole = read("checkpoints")
+many = whole.count(b"\n\n") // 2
+
+
+def hold(content):
+    with open(held, "wb") as out:
+        out.write(content)
+
+
+hold(whole)
+status, text = verify(log, "--checkpoint", held)
+tells(f"a copy of all {many} checkpoints agrees",
+      status == 0 and f"all of which agree: {many}\n" in text, text)
+hold(b"\n".join(b"\n\n".join(notes[at:at + 2]) for at in (0, 2)) + b"\n")
+status, text = verify(log, "--checkpoint", held)
+tells("checkpoints that were put together without empty lines agree",
+      status == 0 and "all of which agree: 2\n" in text, text)
+hold(whole + whole[:30])
+status, text = verify(log, "--checkpoint", held)
+tells("a copy that was made while one was written says so",
+      status == 0 and f"all of which agree: {many}\n" in text and "unfinished" in text, text)
+hold(whole)
+os.remove(os.path.join(copy, segments()[-1]))
+write("checkpoints", b"\n\n".join(notes[:2]) + b"\n\n")
+status, text = verify(copy)
+tells("records and checkpoints that were cut off together are not missed from inside",
+      status == 0, text)
+status, text = verify(copy, "--checkpoint", held)
+tells("but by the newest checkpoint of the copy",
+      status == 1 and f"{held}: checkpoint " in text and "records were removed" in text, text)
+for what, content in (("an empty file", b""), ("something else", b"no checkpoint\n" * 1000),
+                      ("one of another key", b"\n\n".join(notes[:2] + notes_other[2:4]) + b"\n\n"),
+                      ("older ones behind newer ones", whole + whole)):
+    hold(content)
+    status, text = verify(log, "--checkpoint", held)
+    tells(f"{what} as checkpoints from elsewhere is refused",
+          status == 1 and f"{held}: checkpoint " in text, text)
+
+# writd goes on: what it signs after the checkpoints were opened may lie in a segment that
+# is not found any more. Opening the pipe returns when verify has got to it, behind them.
+grown = os.path.join(work, "grown")
+subprocess.run([make_log, grown, "60", "1", "3", "2000"], check=True)
+with open(os.path.join(grown, "checkpoints"), "rb") as file:
+    signed = file.read()
+last = sorted(n for n in os.listdir(grown) if n.endswith(".seg"))[-1]
+parts = signed.split(b"\n\n")
+kept = b"\n\n".join(parts[:int(last[:20]) // 3 * 2]) + b"\n\n"
+os.remove(os.path.join(grown, last))
+with open(os.path.join(grown, "checkpoints"), "wb") as file:
+    file.write(kept)
+pipe = os.path.join(work, "pipe")
+os.mkfifo(pipe)
+own = ["--key", os.path.join(grown, "log.pub")]
+with subprocess.Popen([tool, "verify", grown, *own, "--checkpoint", pipe], text=True,
+                      stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as running:
+    with open(pipe, "wb") as out:
+        with open(os.path.join(grown, "checkpoints"), "ab") as file:
+            file.write(signed[len(kept):])
+        out.write(b"\n\n".join(parts[:2]) + b"\n\n")
+    text = running.communicate()[0]
+tells("what is signed while verify runs is no sign of records that were removed",
+      len(kept) > 4096 and running.returncode == 0 and "agree: 1\n" in text, text)
+done = subprocess.run([tool, "verify", grown, *own], text=True, capture_output=True, check=False)
+tells("but is afterwards", done.returncode == 1 and "records were removed" in done.stderr, done.stderr)
+
+# Checkpoints are as many as there are: they do not have to fit into memory.
+fresh()
+with open(os.path.join(copy, "checkpoints"), "wb") as file:
+    file.writelines([b"\n\n".join(notes[:2]) + b"\n\n"] * 150000)
+    file.write(b"\n\n".join(notes[2:4]) + b"\n\n")
+done = subprocess.run(["bash", "-c", 'ulimit -v 30000 && exec "$@"', "-", tool, "prove", copy, "6"],
+                      text=True, capture_output=True, check=False)
+size = os.stat(os.path.join(copy, "checkpoints")).st_size >> 20
+tells(f"a checkpoint is found behind {size} MiB of others, in less memory",
+      done.returncode == 0 and size > 30, done.stderr)
+
+# Whatever lies in a copied directory under a name of a log.
+for name in (segments()[0], "checkpoints", "log.pub"):
+    for what, make in (("a pipe", os.mkfifo), ("a device", lambda p: os.symlink("/dev/zero", p)),
+                       ("a directory", os.mkdir)):
+        fresh()
+        os.remove(os.path.join(copy, name))
+        make(os.path.join(copy, name))
+        command = [tool, "verify", copy] + (["--key", key] if name != "log.pub" else [])
+        try:
+            done = subprocess.run(command, text=True, capture_output=True, check=False, timeout=20)
+            tells(f"{what} as {name} is refused", done.returncode == 1 and
+                  f"{os.path.join(copy, name)} is not a regular file" in done.stderr, done.stderr)
+        except subprocess.TimeoutExpired:
+            say("FAIL", f"{what} as {name}: verify hangs")
+fresh()
+for name in (segments()[0], "checkpoints", "log.pub"):
+    os.rename(os.path.join(copy, name), os.path.join(work, name))
+    os.symlink(os.path.join(work, name), os.path.join(copy, name))
+status, text = verify(copy)
+tells("links to such files are followed", status == 0, text)
 
 
 def made(flaw, shape):
@@ -201,10 +313,6 @@ def made(flaw, shape):
     as_json = subprocess.run([tool, "verify", place, *own, "--json"], text=True,
                              capture_output=True, check=False)
     return done.returncode, done.stdout + done.stderr, json.loads(as_json.stdout)
-
-
-def tells(name, good, text):
-    say("ok" if good else "FAIL", name if good else f"{name}: {text.strip()}")
 
 
 # Consistent in themselves, too: nobody but the numbers tells what is not there.

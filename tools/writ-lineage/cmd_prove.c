@@ -10,6 +10,7 @@
 
 #include "base64.h"
 #include "lineage.h"
+#include "notes.h"
 
 #define HEADER "c2sp.org/tlog-proof@v1\n"
 
@@ -43,23 +44,27 @@ static char *base64(struct writ_bytes data)
 
 /* ---- making */
 
-static bool find_checkpoint(const char *dir, u64 index, u64 size, struct writ_blob *notes,
+static bool find_checkpoint(const char *dir, u64 index, u64 size, struct notes *notes,
 			    struct writ_bytes *note, struct writ_checkpoint *c,
 			    struct writ_msg *msg)
 {
+	struct writ_msg why;
 	char path[4200];
-	struct writ_bytes rest;
+	u64 n = 0;
+	int ret;
 
 	snprintf(path, sizeof(path), "%s/" WRIT_LOG_CHECKPOINTS, dir);
-	if (!writ_file_read(path, 1u << 30, notes, msg))
+	if (!notes_open(notes, path, false, msg))
 		return false;
-	rest = writ_blob_bytes(notes);
-	while (writ_checkpoint_next(&rest, note)) {
-		if (!writ_checkpoint_read(*note, NULL, c, msg))
-			return false;
+	while ((ret = notes_next(notes, note, &why)) == 1) {
+		n++;
+		if (!writ_checkpoint_read(*note, NULL, c, &why))
+			return writ_msgf(msg, "%s: checkpoint %" PRIu64 ": %s", path, n, why.text);
 		if (size ? c->size == size : c->size > index)
 			return true;
 	}
+	if (ret < 0)
+		return writ_msgf(msg, "%s: checkpoint %" PRIu64 ": %s", path, n + 1, why.text);
 	return writ_msgf(msg, size ? "there is no checkpoint of size %" PRIu64 :
 				     "no checkpoint covers record %" PRIu64 " yet",
 			 size ? size : index);
@@ -119,8 +124,9 @@ static bool put_proof(FILE *f, u64 index, struct writ_bytes record,
 
 static int prove(const char *dir, u64 index, u64 size, const char *out, struct writ_msg *msg)
 {
-	struct writ_log *log = writ_log_open(dir, msg);
-	struct writ_blob notes = { 0 }, record = { 0 };
+	struct writ_blob record = { 0 };
+	struct notes notes = { 0 };
+	struct writ_log *log = NULL;
 	struct writ_tree_proof proof;
 	struct writ_checkpoint c;
 	struct writ_bytes note;
@@ -130,7 +136,9 @@ static int prove(const char *dir, u64 index, u64 size, const char *out, struct w
 	bool ok = false;
 	FILE *f = NULL;
 
-	if (log && find_checkpoint(dir, index, size, &notes, &note, &c, msg) &&
+	/* What is signed lies in the segments that are found after that. */
+	if (find_checkpoint(dir, index, size, &notes, &note, &c, msg) &&
+	    (log = writ_log_open(dir, msg)) &&
 	    build(log, index, c.size, &record, &proof, root, msg)) {
 		if (memcmp(root, c.root, sizeof(root))) {
 			writ_msgf(msg, "the checkpoint is not of these records: see `writ-lineage verify`");
@@ -145,7 +153,7 @@ static int prove(const char *dir, u64 index, u64 size, const char *out, struct w
 	ok = ok && writ_file_write(out, (struct writ_bytes){ (u8 *)text, len }, WRIT_FILE_PUBLIC, msg);
 	free(text);
 	writ_blob_free(&record);
-	writ_blob_free(&notes);
+	notes_close(&notes);
 	writ_log_close(log);
 	return ok ? EXIT_GOOD : ui_fail_msg(msg);
 }

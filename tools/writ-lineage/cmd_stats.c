@@ -48,7 +48,7 @@ static bool count(struct index *x, struct writ_json *j, bool json, size_t i)
 	int ret;
 
 	if (sqlite3_prepare_v2(x->db, counts[i].sql, -1, &s, NULL) != SQLITE_OK)
-		return writ_msgf(&x->msg, "the index: %s", sqlite3_errmsg(x->db));
+		return index_fail(x);
 	if (json)
 		writ_json_array(j, counts[i].name);
 	while ((ret = sqlite3_step(s)) == SQLITE_ROW) {
@@ -61,7 +61,7 @@ static bool count(struct index *x, struct writ_json *j, bool json, size_t i)
 	if (json)
 		writ_json_array_end(j);
 	sqlite3_finalize(s);
-	return ret == SQLITE_DONE || writ_msgf(&x->msg, "the index: %s", sqlite3_errmsg(x->db));
+	return ret == SQLITE_DONE || index_fail(x);
 }
 
 static int run(int argc, char **argv)

@@ -26,9 +26,6 @@ static const char help[] =
 "  writ-lineage trace /var/lib/writ/lineage --pid 4711\n"
 "  writ-lineage trace copy 1042 --object ci.writ --object policy.writ\n";
 
-/* Deeper than any honest chain of executions. */
-#define DEPTH_MAX 4096
-
 struct trace {
 	struct index x;
 	char boot[2 * WRIT_BOOT_SIZE + 1];
@@ -48,7 +45,7 @@ static bool each(struct trace *t, const char *sql, u64 a, u64 b,
 
 	*rows = 0;
 	if (sqlite3_prepare_v2(t->x.db, sql, -1, &s, NULL) != SQLITE_OK)
-		return writ_msgf(&t->x.msg, "the index: %s", sqlite3_errmsg(t->x.db));
+		return index_fail(&t->x);
 	if (sqlite3_bind_parameter_count(s) >= 1)
 		sqlite3_bind_text(s, 1, t->boot, -1, SQLITE_STATIC);
 	if (sqlite3_bind_parameter_count(s) >= 2)
@@ -59,6 +56,8 @@ static bool each(struct trace *t, const char *sql, u64 a, u64 b,
 		++*rows;
 		ok = fn(t, (u64)sqlite3_column_int64(s, 0));
 	}
+	if (ok && ret != SQLITE_DONE)
+		ok = index_fail(&t->x);
 	sqlite3_finalize(s);
 	return ok;
 }
@@ -103,13 +102,12 @@ static bool show_record(struct trace *t, u64 record)
 static bool ancestors(struct trace *t, u64 *first)
 {
 	u64 lineage = t->lineage, parent, rows;
-	int depth;
 	bool is;
 
 	puts("execution, and its ancestors up to the first:");
 	if (t->denied && !show_record(t, t->record))
 		return false;
-	for (depth = 0; depth < DEPTH_MAX && lineage; depth++) {
+	while (lineage) {
 		if (!each(t, "SELECT idx FROM record WHERE boot = ?1 AND lineage = ?2 ORDER BY idx",
 			  lineage, 0, show_record, &rows))
 			return false;
@@ -122,7 +120,8 @@ static bool ancestors(struct trace *t, u64 *first)
 		if (!ask(t, "SELECT parent FROM record WHERE boot = ?1 AND lineage = ?2 AND parent IS NOT NULL LIMIT 1",
 			 lineage, &parent, &is))
 			return false;
-		lineage = is ? parent : 0;
+		/* An execution's number is larger than its parent's: this ends. */
+		lineage = is && parent < lineage ? parent : 0;
 	}
 	return true;
 }
@@ -135,14 +134,16 @@ static bool show_object(struct trace *t, const char *what, const char *sql, cons
 	struct writ_log_entry e;
 	sqlite3_stmt *s;
 	bool ok = true;
+	int ret;
 
 	if (sqlite3_prepare_v2(t->x.db, sql, -1, &s, NULL) != SQLITE_OK)
-		return writ_msgf(&t->x.msg, "the index: %s", sqlite3_errmsg(t->x.db));
+		return index_fail(&t->x);
 	sqlite3_bind_text(s, 1, t->boot, -1, SQLITE_STATIC);
 	sqlite3_bind_int64(s, 2, (sqlite3_int64)before);
 	if (hex)
 		sqlite3_bind_text(s, 3, hex, -1, SQLITE_STATIC);
-	if (sqlite3_step(s) == SQLITE_ROW) {
+	ret = sqlite3_step(s);
+	if (ret == SQLITE_ROW) {
 		ok = index_record(&t->x, (u64)sqlite3_column_int64(s, 0), &e);
 		if (ok) {
 			printf("  %-10s ", what);
@@ -153,8 +154,10 @@ static bool show_object(struct trace *t, const char *what, const char *sql, cons
 			print_hex(stdout, e.fields.key);
 			putchar('\n');
 		}
-	} else {
+	} else if (ret == SQLITE_DONE) {
 		printf("  %-10s not in the log\n", what);
+	} else {
+		ok = index_fail(&t->x);
 	}
 	sqlite3_finalize(s);
 	return ok;
@@ -177,18 +180,21 @@ static bool accepted(struct trace *t, const char *kind, const u8 self[WRIT_DIGES
 		"SELECT idx FROM record WHERE boot = ?1 AND idx <= ?2 AND kind = ?3 AND reason = 'authorized' ORDER BY idx DESC";
 	sqlite3_stmt *s;
 	bool ok = true;
+	int ret;
 
 	*is = false;
 	if (sqlite3_prepare_v2(t->x.db, sql, -1, &s, NULL) != SQLITE_OK)
-		return writ_msgf(&t->x.msg, "the index: %s", sqlite3_errmsg(t->x.db));
+		return index_fail(&t->x);
 	sqlite3_bind_text(s, 1, t->boot, -1, SQLITE_STATIC);
 	sqlite3_bind_int64(s, 2, (sqlite3_int64)before);
 	sqlite3_bind_text(s, 3, kind, -1, SQLITE_STATIC);
-	while (ok && !*is && sqlite3_step(s) == SQLITE_ROW) {
+	while (ok && !*is && (ret = sqlite3_step(s)) == SQLITE_ROW) {
 		ok = index_record(&t->x, (u64)sqlite3_column_int64(s, 0), e);
 		*is = ok && e->fields.object.len == WRIT_DIGEST_SIZE &&
 		      !memcmp(e->fields.object.data, self, WRIT_DIGEST_SIZE);
 	}
+	if (ok && !*is && ret != SQLITE_DONE)
+		ok = index_fail(&t->x);
 	sqlite3_finalize(s);
 	return ok;
 }
@@ -332,9 +338,7 @@ static bool authority(struct trace *t)
 
 static bool descendants(struct trace *t)
 {
-	static const char sub[] =
-		"WITH RECURSIVE sub(id) AS (SELECT ?2 UNION SELECT r.lineage FROM record r"
-		" JOIN sub ON r.parent = sub.id WHERE r.boot = ?1 AND r.lineage IS NOT NULL)";
+	static const char sub[] = INDEX_SUBTREE(1, 2);
 	static const struct {
 		const char *what;
 		const char *sql;

@@ -50,15 +50,34 @@ static char *copy(const unsigned char *text)
 	return strdup(text ? (const char *)text : "?");
 }
 
-/* Executions first, by number, so that a parent stands before its children; then denials. */
+/* An execution is one, however many records tell of it: a script and its interpreter. */
+#define WANTED \
+	" FROM record WHERE boot = ?1" \
+	" AND ((kind IN ('exec', 'root') AND lineage IS NOT NULL) OR (verdict = 'denied' AND parent IS NOT NULL))" \
+	" AND (?2 = 0 OR lineage IN sub OR (lineage IS NULL AND parent IN sub))" \
+	" AND (?3 = 0 OR lineage IS NULL OR lineage IN up)"
+
+/* What leads to a denial. */
+#define ANCESTORS \
+	", up(id) AS (SELECT parent FROM record WHERE boot = ?1 AND verdict = 'denied' AND parent IS NOT NULL" \
+	" UNION SELECT r.parent FROM up CROSS JOIN record r INDEXED BY record_lineage ON r.boot = ?1" \
+	" AND r.lineage = up.id WHERE r.parent IS NOT NULL)"
+
+static const char count[] =
+	INDEX_SUBTREE(1, 2) ANCESTORS
+	" SELECT count(DISTINCT lineage) + sum(lineage IS NULL), sum(lineage IS NULL)" WANTED;
+
+/*
+ * If there are too many, denials and what leads to them come first, an ancestor before
+ * what descends from it. Then executions by number, so that a parent stands before its
+ * children; then denials.
+ */
 static const char query[] =
-	"WITH RECURSIVE sub(id) AS (SELECT ?2 WHERE ?2 > 0 UNION SELECT r.lineage FROM record r"
-	" JOIN sub ON r.parent = sub.id WHERE r.boot = ?1 AND r.lineage IS NOT NULL)"
+	INDEX_SUBTREE(1, 2) ANCESTORS
 	" SELECT coalesce(lineage, 0), coalesce(parent, 0), pid, coalesce(uid, -1), path, issuer,"
-	" reason, verdict, op FROM record WHERE boot = ?1"
-	" AND ((kind IN ('exec', 'root') AND lineage IS NOT NULL) OR (verdict = 'denied' AND parent IS NOT NULL))"
-	" AND (?2 = 0 OR lineage IN sub OR (lineage IS NULL AND parent IN sub))"
-	" ORDER BY lineage IS NULL, lineage, idx LIMIT ?3";
+	" reason, verdict, op FROM (SELECT *" WANTED
+	" ORDER BY lineage IS NOT NULL AND lineage NOT IN up, idx LIMIT ?4)"
+	" ORDER BY lineage IS NULL, lineage, idx";
 
 static bool take(struct forest *f, sqlite3_stmt *s)
 {
@@ -85,11 +104,10 @@ static bool take(struct forest *f, sqlite3_stmt *s)
 	return node->path && node->reason && node->op;
 }
 
-static s64 find(const struct forest *f, u64 lineage, size_t below)
+static s64 find(const struct forest *f, u64 lineage)
 {
 	size_t low = 0, high = f->executions;
 
-	(void)below;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
@@ -111,7 +129,7 @@ static void link_up(struct forest *f)
 	for (i = f->n; i-- > 0; ) {
 		struct node *node = &f->node[i];
 
-		node->parent = node->up ? find(f, node->up, i) : -1;
+		node->parent = node->up ? find(f, node->up) : -1;
 		if (node->parent >= 0 && node->parent < (s64)i) {
 			node->next = f->node[node->parent].child;
 			f->node[node->parent].child = (s64)i;
@@ -121,22 +139,56 @@ static void link_up(struct forest *f)
 	}
 }
 
-/* Whatever leads to a denial, and nothing else. */
-static void mark(struct forest *f, bool denied_only)
+/* A parent stands before its children. */
+static void arrange(struct forest *f, u64 depth)
 {
 	size_t i;
 
-	for (i = f->n; i-- > 0; ) {
-		struct node *node = &f->node[i];
+	for (i = 0; i < f->n; i++) {
+		struct node *node = &f->node[i], *up = NULL;
 
-		if (!denied_only || node->denied)
-			node->shown = true;
-		if (node->shown && node->parent >= 0)
-			f->node[node->parent].shown = true;
+		if (node->parent >= 0)
+			up = &f->node[node->parent];
+		node->depth = up ? up->depth + 1 : 1;
+		node->shown = node->depth <= depth;
+		if (!up)
+			continue;
+		node->level = up->level == LEVELS_MAX - 1 ? 1 : up->level + 1;
+		up->below = up->below || (node->shown && up->level == LEVELS_MAX - 1);
 	}
 }
 
-static bool load(struct index *x, const char *boot, u64 lineage, struct forest *f)
+static sqlite3_stmt *ask(struct index *x, const char *sql, const char *boot, u64 lineage, bool denied)
+{
+	sqlite3_stmt *s;
+
+	if (sqlite3_prepare_v2(x->db, sql, -1, &s, NULL) != SQLITE_OK) {
+		index_fail(x);
+		return NULL;
+	}
+	sqlite3_bind_text(s, 1, boot, -1, SQLITE_STATIC);
+	sqlite3_bind_int64(s, 2, (sqlite3_int64)lineage);
+	sqlite3_bind_int(s, 3, denied);
+	return s;
+}
+
+/* A picture that lacks something says so. */
+static bool tell_left_out(struct index *x, sqlite3_stmt *s, const struct forest *f)
+{
+	u64 all, denials, drawn = f->n - f->executions;
+
+	if (sqlite3_step(s) != SQLITE_ROW)
+		return index_fail(x);
+	all = (u64)sqlite3_column_int64(s, 0);
+	denials = (u64)sqlite3_column_int64(s, 1);
+	if (all > f->n)
+		ui_note("%" PRIu64 " executions and %" PRIu64 " denials are left out, of %" PRIu64
+			" in all: narrow it with --lineage", all - denials - f->executions,
+			denials - drawn, all);
+	return true;
+}
+
+static bool load(struct index *x, const char *boot, u64 lineage, bool denied, struct forest *f)
 {
 	char id[2 * WRIT_BOOT_SIZE + 1];
 	sqlite3_stmt *s;
@@ -145,19 +197,22 @@ static bool load(struct index *x, const char *boot, u64 lineage, struct forest *
 
 	if (!index_boot(x, boot, id))
 		return false;
-	if (sqlite3_prepare_v2(x->db, query, -1, &s, NULL) != SQLITE_OK)
-		return writ_msgf(&x->msg, "the index: %s", sqlite3_errmsg(x->db));
-	sqlite3_bind_text(s, 1, id, -1, SQLITE_STATIC);
-	sqlite3_bind_int64(s, 2, (sqlite3_int64)lineage);
-	sqlite3_bind_int64(s, 3, NODES_MAX);
+	s = ask(x, query, id, lineage, denied);
+	if (!s)
+		return false;
+	sqlite3_bind_int64(s, 4, NODES_MAX);
 	while (ok && (ret = sqlite3_step(s)) == SQLITE_ROW)
 		if (!take(f, s))
 			ok = writ_msgf(&x->msg, "out of memory");
 	if (ok && ret != SQLITE_DONE)
-		ok = writ_msgf(&x->msg, "the index: %s", sqlite3_errmsg(x->db));
+		ok = index_fail(x);
 	sqlite3_finalize(s);
-	if (f->n == NODES_MAX)
-		ui_note("only the first %d are drawn: narrow it with --lineage", NODES_MAX);
+	if (!ok)
+		return false;
+	link_up(f);
+	s = ask(x, count, id, lineage, denied);
+	ok = s && tell_left_out(x, s, f);
+	sqlite3_finalize(s);
 	return ok;
 }
 
@@ -174,7 +229,7 @@ static int run(int argc, char **argv)
 		HELP_OPTION,
 		{ NULL, 0, NULL, 0 },
 	};
-	void (*draw)(const struct forest *f, u64 depth, bool utf8) = draw_text;
+	void (*draw)(const struct forest *f, bool utf8) = draw_text;
 	const char *boot = NULL, *file = NULL;
 	u64 lineage = 0, depth = U64_MAX;
 	bool denied = false, ok = true;
@@ -199,11 +254,10 @@ static int run(int argc, char **argv)
 	if (!ok || argc - optind != 1)
 		return ui_usage("one directory is wanted; --lineage and --depth want numbers");
 	setlocale(LC_CTYPE, "");
-	ok = index_open(&x, argv[optind], file) && load(&x, boot, lineage, &f);
+	ok = index_open(&x, argv[optind], file) && load(&x, boot, lineage, denied, &f);
 	if (ok) {
-		link_up(&f);
-		mark(&f, denied);
-		draw(&f, depth, !strcmp(nl_langinfo(CODESET), "UTF-8"));
+		arrange(&f, depth);
+		draw(&f, !strcmp(nl_langinfo(CODESET), "UTF-8"));
 	} else {
 		ui_fail_msg(&x.msg);
 	}

@@ -10,6 +10,7 @@
 
 #include "convert.h"
 #include "lineage.h"
+#include "notes.h"
 
 static const char help[] =
 "Usage: writ-lineage verify [OPTION...] DIR\n\n"
@@ -19,29 +20,34 @@ static const char help[] =
 "  --key KEY            the log's key, or a file with it, as you got it from the host\n"
 "                       earlier; without it DIR/log.pub is used, which whoever can\n"
 "                       change the log can change too\n"
-"  --checkpoint FILE    a checkpoint that was kept elsewhere: the log must contain it\n"
+"  --checkpoint FILE    checkpoints that were kept elsewhere, one or many: the log must\n"
+"                       contain each of them\n"
 "  --head BOOT:SEQ:HASH the live kernel's head (`writctl status`): likewise\n"
 "  --json               the outcome as JSON\n"
 "  --help\n\n"
 "Examples:\n"
 "  writ-lineage verify /var/lib/writ/lineage --key host.pub\n"
-"  writ-lineage verify copy --key host.pub --checkpoint last-month\n";
+"  writ-lineage verify copy --key host.pub --checkpoint checkpoints.last-month\n";
+
+/* Checkpoints in the order of their sizes, each to be met on the way through the log. */
+struct checkpoints {
+	struct notes notes;
+	const char *file;		/* NULL: those that lie with the log */
+	struct writ_checkpoint due;	/* the next one to be met */
+	bool has_due;
+	u64 met;
+};
 
 struct verify {
 	struct writ_log *log;
 	struct writ_verifier key;
-	struct writ_blob notes;		/* the log's checkpoints */
-	struct writ_bytes rest;
-	struct writ_checkpoint due;	/* the next one to be met */
-	bool has_due;
-	struct writ_checkpoint outside;
-	bool has_outside, met_outside;
+	struct checkpoints own, outside;
 	u8 head_boot[WRIT_BOOT_SIZE];
 	u8 head_hash[WRIT_DIGEST_SIZE];
 	u64 head_seq;
 	bool has_head, met_head;
 	/* counted */
-	u64 records, boots, gaps, lost, checkpoints, covered;
+	u64 records, boots, gaps, lost, covered;
 	u64 missing;			/* records of the first boot, before the log begins */
 	u64 unresumed;			/* boots that do not name the end of the one before */
 	struct head {
@@ -52,59 +58,102 @@ struct verify {
 	bool resumed;			/* this boot has named it */
 };
 
-static bool take_note(struct verify *v, struct writ_msg *msg)
+/* How a message calls the checkpoint that is due; @out of WHICH_MAX bytes. */
+#define WHICH_MAX 300
+
+static const char *which(const struct checkpoints *c, char *out)
 {
-	u64 last = v->due.size;
+	snprintf(out, WHICH_MAX, "%.200s%scheckpoint %" PRIu64, c->file ? c->file : "",
+		 c->file ? ": " : "", c->met + 1);
+	return out;
+}
+
+/* Is this how a note of this log begins, as far as it goes? A crash leaves no more. */
+static bool begins(const struct verify *v, struct writ_bytes note)
+{
+	/* The signature begins with the one byte that is not ASCII, behind an empty line. */
+	const u8 *dash = memchr(note.data, NOTES_DASH, note.len);
+	size_t name = strlen(v->key.name);
+
+	return !memcmp(note.data, v->key.name, note.len < name ? note.len : name) &&
+	       (!dash || (dash - note.data >= 2 && dash[-1] == '\n' && dash[-2] == '\n'));
+}
+
+static bool end_of_notes(const struct verify *v, const struct checkpoints *c,
+			 struct writ_bytes rest, struct writ_msg *msg)
+{
+	char name[WHICH_MAX];
+
+	if ((c->notes.torn && !begins(v, rest)) || (c->file && !c->met))
+		return writ_msgf(msg, "%s: this is no checkpoint", which(c, name));
+	if (c->notes.torn && c->file)
+		ui_note("%s ends with an unfinished checkpoint, which is not compared", c->file);
+	return true;
+}
+
+/* One size is signed once in a log, but may have been copied twice. */
+static bool take_note(struct verify *v, struct checkpoints *c, struct writ_msg *msg)
+{
+	u64 least = c->file ? c->due.size : c->due.size + 1;
+	char name[WHICH_MAX];
 	struct writ_bytes note;
 	struct writ_msg why;
+	int ret;
 
-	v->has_due = writ_checkpoint_next(&v->rest, &note);
-	if (!v->has_due)
-		return true;
-	if (!writ_checkpoint_read(note, &v->key, &v->due, &why))
-		return writ_msgf(msg, "checkpoint %" PRIu64 ": %s", v->checkpoints + 1, why.text);
-	if (v->due.size <= last)
-		return writ_msgf(msg, "checkpoint %" PRIu64 " (size %" PRIu64
-				 ") is not after the one before", v->checkpoints + 1, v->due.size);
+	ret = notes_next(&c->notes, &note, &why);
+	c->has_due = ret == 1;
+	if (ret == 0)
+		return end_of_notes(v, c, note, msg);
+	if (ret < 0 || !writ_checkpoint_read(note, &v->key, &c->due, &why))
+		return writ_msgf(msg, "%s: %s", which(c, name), why.text);
+	if (c->due.size < least)
+		return writ_msgf(msg, "%s (size %" PRIu64 ") is not after the one before",
+				 which(c, name), c->due.size);
 	return true;
 }
 
 /* Does a checkpoint say what the log says at its size? */
-static bool agrees(const struct writ_checkpoint *c, const struct writ_log_state *s,
-		   const char *which, struct writ_msg *msg)
+static bool agrees(const struct checkpoints *which_of, const struct writ_log_state *s,
+		   struct writ_msg *msg)
 {
+	const struct writ_checkpoint *c = &which_of->due;
 	u8 root[WRIT_DIGEST_SIZE];
+	char name[WHICH_MAX];
 
 	writ_tree_root(&s->tree, root);
 	if (memcmp(root, c->root, sizeof(root)))
 		return writ_msgf(msg, "%s (size %" PRIu64 ") was signed over other records than these: "
-				 "one of the first %" PRIu64 " was rewritten", which, c->size, c->size);
+				 "one of the first %" PRIu64 " was rewritten", which(which_of, name),
+				 c->size, c->size);
 	if (memcmp(s->boot, c->boot, sizeof(c->boot)) || s->seq != c->seq ||
 	    memcmp(s->hash, c->head, sizeof(c->head)))
 		return writ_msgf(msg, "%s (size %" PRIu64 ") carries another head of the kernel's chain",
-				 which, c->size);
+				 which(which_of, name), c->size);
+	return true;
+}
+
+static bool meet_all(struct verify *v, struct checkpoints *c, struct writ_msg *msg)
+{
+	const struct writ_log_state *s = writ_log_state(v->log);
+
+	while (c->has_due && c->due.size == s->tree.size) {
+		if (!agrees(c, s, msg))
+			return false;
+		c->met++;
+		if (!take_note(v, c, msg))
+			return false;
+		if (!c->file)
+			v->covered = s->tree.size;
+	}
 	return true;
 }
 
 static bool meet(struct verify *v, struct writ_msg *msg)
 {
 	const struct writ_log_state *s = writ_log_state(v->log);
-	char which[64];
 
-	while (v->has_due && v->due.size == s->tree.size) {
-		snprintf(which, sizeof(which), "checkpoint %" PRIu64, v->checkpoints + 1);
-		if (!agrees(&v->due, s, which, msg))
-			return false;
-		v->checkpoints++;
-		v->covered = v->due.size;
-		if (!take_note(v, msg))
-			return false;
-	}
-	if (v->has_outside && v->outside.size == s->tree.size) {
-		if (!agrees(&v->outside, s, "the checkpoint from elsewhere", msg))
-			return false;
-		v->met_outside = true;
-	}
+	if (!meet_all(v, &v->own, msg) || !meet_all(v, &v->outside, msg))
+		return false;
 	if (v->has_head && v->head_seq == s->seq &&
 	    !memcmp(v->head_boot, s->boot, sizeof(s->boot))) {
 		if (memcmp(v->head_hash, s->hash, sizeof(s->hash)))
@@ -178,14 +227,22 @@ static bool follow(struct verify *v, const struct writ_log_entry *e, struct writ
 	return true;
 }
 
+static bool reached(const struct verify *v, const struct checkpoints *c, struct writ_msg *msg)
+{
+	char name[WHICH_MAX];
+
+	return !c->has_due ||
+	       writ_msgf(msg, "%s covers %" PRIu64 " records, but the log ends after %" PRIu64
+			 ": records were removed", which(c, name), c->due.size, v->records);
+}
+
 static bool all(struct verify *v, struct writ_msg *msg)
 {
 	u64 bytes = writ_log_bytes(v->log), done = 0;
 	struct writ_log_entry e;
 	int ret;
 
-	v->rest = writ_blob_bytes(&v->notes);
-	if (!take_note(v, msg))
+	if (!take_note(v, &v->own, msg) || (v->outside.file && !take_note(v, &v->outside, msg)))
 		return false;
 	while ((ret = writ_log_next(v->log, &e, msg)) == 1) {
 		done += e.record.len + 40;
@@ -197,13 +254,8 @@ static bool all(struct verify *v, struct writ_msg *msg)
 	ui_progress_end();
 	if (ret < 0)
 		return false;
-	if (v->has_due)
-		return writ_msgf(msg, "checkpoint %" PRIu64 " covers %" PRIu64 " records, but the log ends after %"
-				 PRIu64 ": records were removed", v->checkpoints + 1, v->due.size,
-				 v->records);
-	if (v->has_outside && !v->met_outside)
-		return writ_msgf(msg, "the checkpoint from elsewhere covers %" PRIu64
-				 " records, but the log ends after %" PRIu64, v->outside.size, v->records);
+	if (!reached(v, &v->own, msg) || !reached(v, &v->outside, msg))
+		return false;
 	if (v->has_head && !v->met_head)
 		return writ_msgf(msg, "the kernel's head is at record %" PRIu64
 				 " of its boot, which this log does not hold", v->head_seq);
@@ -212,7 +264,8 @@ static bool all(struct verify *v, struct writ_msg *msg)
 
 static void tell(const struct verify *v, bool json, bool ok, const struct writ_msg *msg)
 {
-	const struct writ_log_tail *tail = writ_log_tail(v->log);
+	u32 segments = v->log ? writ_log_segments(v->log) : 0;
+	u64 torn = v->log ? writ_log_tail(v->log)->bytes : 0;
 	struct writ_json j = { .f = stdout };
 
 	if (json) {
@@ -222,14 +275,15 @@ static void tell(const struct verify *v, bool json, bool ok, const struct writ_m
 			writ_json_text(&j, "problem", msg->text);
 		writ_json_uint(&j, "records", v->records);
 		writ_json_uint(&j, "boots", v->boots);
-		writ_json_uint(&j, "segments", writ_log_segments(v->log));
-		writ_json_uint(&j, "checkpoints", v->checkpoints);
+		writ_json_uint(&j, "segments", segments);
+		writ_json_uint(&j, "checkpoints", v->own.met);
+		writ_json_uint(&j, "held", v->outside.met);
 		writ_json_uint(&j, "covered", v->covered);
 		writ_json_uint(&j, "missing", v->missing);
 		writ_json_uint(&j, "unresumed", v->unresumed);
 		writ_json_uint(&j, "gaps", v->gaps);
 		writ_json_uint(&j, "lost", v->lost);
-		writ_json_uint(&j, "torn-bytes", tail->bytes);
+		writ_json_uint(&j, "torn-bytes", torn);
 		writ_json_object_end(&j);
 		return;
 	}
@@ -237,8 +291,11 @@ static void tell(const struct verify *v, bool json, bool ok, const struct writ_m
 		return;
 	ui_word(stdout, UI_GOOD, "good");
 	printf(": %" PRIu64 " records of %" PRIu64 " boots in %u segments, %" PRIu64
-	       " checkpoints of %s\n", v->records, v->boots, writ_log_segments(v->log),
-	       v->checkpoints, v->key.name);
+	       " checkpoints of %s\n", v->records, v->boots, segments, v->own.met,
+	       v->key.name);
+	if (v->outside.file)
+		printf("checkpoints of %s, all of which agree: %" PRIu64 "\n", v->outside.file,
+		       v->outside.met);
 	if (v->missing)
 		printf("note: the log begins in the middle of a boot: records 1 to %" PRIu64
 		       " of it are missing\n", v->missing);
@@ -251,9 +308,9 @@ static void tell(const struct verify *v, bool json, bool ok, const struct writ_m
 	if (v->unresumed)
 		printf("note: boots that do not name the end of the boot before: %" PRIu64 "\n",
 		       v->unresumed);
-	if (tail->bytes)
+	if (torn)
 		printf("note: %" PRIu64 " bytes of an unfinished record follow in %s: a crash, or it is being written\n",
-		       tail->bytes, tail->segment);
+		       torn, writ_log_tail(v->log)->segment);
 }
 
 static bool read_head(const char *arg, struct verify *v)
@@ -269,29 +326,24 @@ static bool read_head(const char *arg, struct verify *v)
 	return true;
 }
 
-static bool read_inputs(struct verify *v, const char *dir, const char *key, const char *checkpoint,
-			struct writ_msg *msg)
+static bool open_inputs(struct verify *v, const char *dir, const char *key, struct writ_msg *msg)
 {
 	char path[4200];
-	struct writ_blob blob;
-	bool ok;
 
-	snprintf(path, sizeof(path), "%s/" WRIT_LOG_KEY, dir);
-	if (!args_verifier(key ? key : path, &v->key, msg))
+	if (key ? !args_verifier(key, &v->key, msg) : !args_log_key(dir, &v->key, msg))
 		return false;
 	if (!key)
 		ui_note("without --key, the key that lies with the log is believed");
 	snprintf(path, sizeof(path), "%s/" WRIT_LOG_CHECKPOINTS, dir);
-	if (!writ_file_read(path, 1u << 30, &v->notes, msg))
+	if (!notes_open(&v->own.notes, path, false, msg) ||
+	    (v->outside.file && !notes_open(&v->outside.notes, v->outside.file, true, msg)))
 		return false;
-	if (!checkpoint)
-		return true;
-	if (!writ_file_read(checkpoint, WRIT_NOTE_MAX, &blob, msg))
-		return false;
-	ok = writ_checkpoint_read(writ_blob_bytes(&blob), &v->key, &v->outside, msg);
-	writ_blob_free(&blob);
-	v->has_outside = ok;
-	return ok;
+	/*
+	 * After the checkpoints: writd signs what is in the segments already. So what
+	 * has been signed so far lies in those that are found now, even if it goes on.
+	 */
+	v->log = writ_log_open(dir, msg);
+	return v->log;
 }
 
 static int run(int argc, char **argv)
@@ -304,7 +356,7 @@ static int run(int argc, char **argv)
 		HELP_OPTION,
 		{ NULL, 0, NULL, 0 },
 	};
-	const char *key = NULL, *checkpoint = NULL;
+	const char *key = NULL;
 	struct verify v = { 0 };
 	struct writ_msg msg;
 	bool json = false, ok;
@@ -313,7 +365,7 @@ static int run(int argc, char **argv)
 	while ((opt = getopt_long(argc, argv, "", table, NULL)) != -1) {
 		switch (opt) {
 		case 'k': key = optarg; break;
-		case 'c': checkpoint = optarg; break;
+		case 'c': v.outside.file = optarg; break;
 		case 'H':
 			if (!read_head(optarg, &v))
 				return ui_usage("--head wants BOOT:SEQ:HASH");
@@ -325,14 +377,12 @@ static int run(int argc, char **argv)
 	}
 	if (argc - optind != 1)
 		return ui_usage("one directory is wanted");
-	v.log = writ_log_open(argv[optind], &msg);
-	if (!v.log)
-		return ui_fail_msg(&msg);
-	ok = read_inputs(&v, argv[optind], key, checkpoint, &msg) && all(&v, &msg);
+	ok = open_inputs(&v, argv[optind], key, &msg) && all(&v, &msg);
 	tell(&v, json, ok, &msg);
 	if (!ok)
 		ui_fail_msg(&msg);
-	writ_blob_free(&v.notes);
+	notes_close(&v.own.notes);
+	notes_close(&v.outside.notes);
 	writ_log_close(v.log);
 	return ok ? EXIT_GOOD : EXIT_REFUSED;
 }

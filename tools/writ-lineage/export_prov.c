@@ -13,6 +13,8 @@
 /* One group of statements; @id makes each one unique. */
 struct group {
 	struct writ_json j;
+	struct index *x;
+	bool failed;
 	u64 id;
 	void (*put)(struct group *g, const struct writ_log_entry *e);
 	sqlite3_stmt *seen;
@@ -21,12 +23,16 @@ struct group {
 /* Entities and agents appear once, however often they are met. */
 static bool first(struct group *g, const char *name)
 {
-	bool is;
+	int ret;
 
 	sqlite3_bind_text(g->seen, 1, name, -1, SQLITE_STATIC);
-	is = sqlite3_step(g->seen) == SQLITE_DONE;
+	ret = sqlite3_step(g->seen);
+	if (ret != SQLITE_DONE && ret != SQLITE_CONSTRAINT) {
+		g->failed = true;
+		index_fail(g->x);
+	}
 	sqlite3_reset(g->seen);
-	return is;
+	return ret == SQLITE_DONE;
 }
 
 static void name_hex(char *out, const char *prefix, struct writ_bytes data)
@@ -174,7 +180,7 @@ static bool put_one(void *arg, const struct writ_log_entry *e)
 	struct group *g = arg;
 
 	g->put(g, e);
-	return !ferror(stdout);
+	return !g->failed && !ferror(stdout);
 }
 
 bool export_prov(struct index *x, const struct filter *f)
@@ -187,14 +193,14 @@ bool export_prov(struct index *x, const struct filter *f)
 		{ "used", put_used }, { "wasAssociatedWith", put_associated },
 		{ "wasInformedBy", put_informed },
 	};
-	struct group g = { .j = { .f = stdout } };
+	struct group g = { .j = { .f = stdout }, .x = x };
 	bool ok = true;
 	size_t i;
 
 	if (sqlite3_exec(x->db, "CREATE TEMP TABLE seen (name TEXT PRIMARY KEY)", NULL, NULL, NULL) !=
 	    SQLITE_OK || sqlite3_prepare_v2(x->db, "INSERT INTO seen VALUES (?)", -1, &g.seen, NULL) !=
 	    SQLITE_OK)
-		return writ_msgf(&x->msg, "the index: %s", sqlite3_errmsg(x->db));
+		return index_fail(x);
 	writ_json_object(&g.j, NULL);
 	writ_json_object(&g.j, "prefix");
 	writ_json_text(&g.j, "writ", "urn:writ:");
@@ -202,7 +208,7 @@ bool export_prov(struct index *x, const struct filter *f)
 	for (i = 0; ok && i < sizeof(groups) / sizeof(*groups); i++) {
 		g.put = groups[i].put;
 		writ_json_object(&g.j, groups[i].name);
-		ok = filter_run(x, f, put_one, &g);
+		ok = filter_run(x, f, put_one, &g) && !g.failed;
 		writ_json_object_end(&g.j);
 	}
 	writ_json_object_end(&g.j);

@@ -108,10 +108,7 @@ bool filter_option(struct filter *f, int opt, const char *value)
 
 /* Each condition holds when its parameter is not given. */
 static const char query[] =
-	"WITH RECURSIVE sub(id) AS ("
-	" SELECT ?12 WHERE ?12 IS NOT NULL"
-	" UNION SELECT r.lineage FROM record r JOIN sub ON r.parent = sub.id"
-	"  WHERE r.boot = ?13 AND r.lineage IS NOT NULL)"
+	INDEX_SUBTREE(13, 12)
 	" SELECT idx FROM record WHERE time >= ?1 AND time <= ?2"
 	" AND (?3 IS NULL OR uid = ?3) AND (?4 IS NULL OR login_uid = ?4)"
 	" AND (?5 IS NULL OR pid = ?5 OR child = ?5) AND (?6 IS NULL OR path GLOB ?6)"
@@ -143,7 +140,7 @@ bool filter_run(struct index *x, const struct filter *f,
 	if ((f->boot || f->subtree >= 0) && !index_boot(x, f->boot, boot))
 		return false;
 	if (sqlite3_prepare_v2(x->db, query, -1, &s, NULL) != SQLITE_OK)
-		return writ_msgf(&x->msg, "the index: %s", sqlite3_errmsg(x->db));
+		return index_fail(x);
 	sqlite3_bind_int64(s, 1, f->since_ns);
 	sqlite3_bind_int64(s, 2, f->until_ns);
 	bind_optional(s, 3, f->uid);
@@ -165,7 +162,7 @@ bool filter_run(struct index *x, const struct filter *f,
 			break;
 	}
 	if (ok && ret != SQLITE_ROW && ret != SQLITE_DONE)
-		ok = writ_msgf(&x->msg, "the index: %s", sqlite3_errmsg(x->db));
+		ok = index_fail(x);
 	sqlite3_finalize(s);
 	return ok;
 }

@@ -18,32 +18,38 @@
  * keeps for that (sqlite.org/fileformat2.html, 1.3.14).
  */
 #define APPLICATION_ID 0x77726974
-#define TEXT_OF(number) #number
+#define DIGITS_OF(number) #number
+#define TEXT_OF(number) DIGITS_OF(number)
 #define SET_APPLICATION_ID(number) "PRAGMA application_id = " TEXT_OF(number) ";"
 
+/* Somebody else builds or extends the same index: he is waited for so long. */
+#define BUSY_MS 10000
+
+/* Whoever comes first makes it; size and root come with the records. */
 static const char schema[] =
 	SET_APPLICATION_ID(APPLICATION_ID)
-	"CREATE TABLE meta (key TEXT PRIMARY KEY, value);"
-	"CREATE TABLE record ("
+	"CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value);"
+	"CREATE TABLE IF NOT EXISTS record ("
 	" idx INTEGER PRIMARY KEY, boot TEXT, seq INTEGER, time INTEGER, kind TEXT, verdict TEXT,"
 	" reason TEXT, op TEXT, pid INTEGER, start INTEGER, uid INTEGER, login_uid INTEGER,"
 	" path TEXT, digest TEXT, artifact TEXT, issuer TEXT, policy_version INTEGER,"
 	" lineage INTEGER, parent INTEGER, ancestor INTEGER, child INTEGER);"
-	"CREATE INDEX record_time ON record (time);"
-	"CREATE INDEX record_lineage ON record (boot, lineage) WHERE lineage IS NOT NULL;"
-	"CREATE INDEX record_parent ON record (boot, parent) WHERE parent IS NOT NULL;"
-	"CREATE INDEX record_pid ON record (pid) WHERE pid IS NOT NULL;"
-	"CREATE INDEX record_verdict ON record (verdict, reason) WHERE verdict = 'denied';"
-	"CREATE INDEX record_kind ON record (kind) WHERE kind NOT IN ('exec','map','fork','exit');";
+	"CREATE INDEX IF NOT EXISTS record_time ON record (time);"
+	"CREATE INDEX IF NOT EXISTS record_lineage ON record (boot, lineage) WHERE lineage IS NOT NULL;"
+	"CREATE INDEX IF NOT EXISTS record_parent ON record (boot, parent) WHERE parent IS NOT NULL;"
+	"CREATE INDEX IF NOT EXISTS record_pid ON record (pid) WHERE pid IS NOT NULL;"
+	"CREATE INDEX IF NOT EXISTS record_verdict ON record (verdict, reason) WHERE verdict = 'denied';"
+	"CREATE INDEX IF NOT EXISTS record_kind ON record (kind) WHERE kind NOT IN ('exec','map','fork','exit');"
+	"INSERT OR IGNORE INTO meta VALUES ('version', '" TEXT_OF(SCHEMA_VERSION) "'), ('size', '0');";
 
-static bool fail_sql(struct index *x)
+bool index_fail(struct index *x)
 {
 	return writ_msgf(&x->msg, "the index: %s", sqlite3_errmsg(x->db));
 }
 
 static bool exec(struct index *x, const char *sql)
 {
-	return sqlite3_exec(x->db, sql, NULL, NULL, NULL) == SQLITE_OK || fail_sql(x);
+	return sqlite3_exec(x->db, sql, NULL, NULL, NULL) == SQLITE_OK || index_fail(x);
 }
 
 /* ---- what the index says of itself */
@@ -71,12 +77,12 @@ static bool meta_put(struct index *x, const char *key, const char *value)
 
 	if (sqlite3_prepare_v2(x->db, "INSERT OR REPLACE INTO meta VALUES (?, ?)", -1, &s, NULL) !=
 	    SQLITE_OK)
-		return fail_sql(x);
+		return index_fail(x);
 	sqlite3_bind_text(s, 1, key, -1, SQLITE_STATIC);
 	sqlite3_bind_text(s, 2, value, -1, SQLITE_STATIC);
 	ok = sqlite3_step(s) == SQLITE_DONE;
 	sqlite3_finalize(s);
-	return ok || fail_sql(x);
+	return ok || index_fail(x);
 }
 
 static void hex(char *out, const u8 *data, size_t len)
@@ -151,7 +157,7 @@ static bool insert(struct index *x, sqlite3_stmt *s, const struct writ_log_entry
 	bind_number(s, 20, r->ancestor);
 	bind_number(s, 21, r->child);
 	if (sqlite3_step(s) != SQLITE_DONE || sqlite3_reset(s) != SQLITE_OK)
-		return fail_sql(x);
+		return index_fail(x);
 	return true;
 }
 
@@ -161,38 +167,6 @@ static void root_of(const struct writ_log_state *state, char out[2 * WRIT_DIGEST
 
 	writ_tree_root(&state->tree, root);
 	hex(out, root, sizeof(root));
-}
-
-static bool fill(struct index *x, u64 from)
-{
-	const struct writ_log_state *state = writ_log_state(x->log);
-	char size[24], root[2 * WRIT_DIGEST_SIZE + 1];
-	struct writ_log_entry e;
-	sqlite3_stmt *s;
-	bool ok = true;
-	int ret;
-
-	if (!exec(x, "BEGIN IMMEDIATE"))
-		return false;
-	if (sqlite3_prepare_v2(x->db, "INSERT INTO record VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-			       -1, &s, NULL) != SQLITE_OK)
-		return fail_sql(x);
-	writ_log_seek(x->log, from);
-	while ((ret = writ_log_next(x->log, &e, &x->msg)) == 1) {
-		if (e.index < from)
-			continue;
-		if (!(e.index & 0xfff))
-			ui_progress("indexing", (size_t)e.offset, (size_t)writ_log_bytes(x->log));
-		ok = insert(x, s, &e);
-		if (!ok)
-			break;
-	}
-	ui_progress_end();
-	sqlite3_finalize(s);
-	snprintf(size, sizeof(size), "%" PRIu64, state->tree.size);
-	root_of(state, root);
-	ok = ok && ret == 0 && meta_put(x, "size", size) && meta_put(x, "root", root);
-	return exec(x, ok ? "COMMIT" : "ROLLBACK") && ok;
 }
 
 /* The root of the tree over so many records, as the log has it now. */
@@ -223,12 +197,56 @@ static bool still_fits(struct index *x, u64 *size)
 
 	if (!meta_get(x, "version", version, sizeof(version)) ||
 	    atoi(version) != SCHEMA_VERSION || !meta_get(x, "size", text, sizeof(text)) ||
-	    !meta_get(x, "root", root, sizeof(root)))
+	    sscanf(text, "%" SCNu64, size) != 1)
 		return false;
-	*size = strtoull(text, NULL, 10);
 	if (!*size)
 		return true;
-	return root_at(x, *size, now) && !strcmp(root, now);
+	return meta_get(x, "root", root, sizeof(root)) && root_at(x, *size, now) && !strcmp(root, now);
+}
+
+/*
+ * Add what is new. Nobody else writes between the look at what is there and that.
+ * Return: false with the index as it was, if it does not fit the log, too.
+ */
+static bool fill(struct index *x)
+{
+	const struct writ_log_state *state = writ_log_state(x->log);
+	char size[24], root[2 * WRIT_DIGEST_SIZE + 1];
+	struct writ_log_entry e;
+	sqlite3_stmt *s;
+	bool ok = true;
+	u64 from = 0;
+	int ret;
+
+	if (!exec(x, "BEGIN IMMEDIATE"))
+		return false;
+	if (!still_fits(x, &from)) {
+		exec(x, "ROLLBACK");
+		return false;
+	}
+	if (sqlite3_prepare_v2(x->db, "INSERT INTO record VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+			       -1, &s, NULL) != SQLITE_OK)
+		return index_fail(x);
+	/* From a record that is there: the last segment may have none yet. */
+	writ_log_seek(x->log, from ? from - 1 : 0);
+	while ((ret = writ_log_next(x->log, &e, &x->msg)) == 1) {
+		if (e.index < from)
+			continue;
+		if (!(e.index & 0xfff))
+			ui_progress("indexing", (size_t)e.offset, (size_t)writ_log_bytes(x->log));
+		ok = insert(x, s, &e);
+		if (!ok)
+			break;
+	}
+	ui_progress_end();
+	sqlite3_finalize(s);
+	/* Who only reads it meanwhile would have to be waited for. */
+	if (ok && ret == 0 && state->tree.size == from)
+		return exec(x, "ROLLBACK");
+	snprintf(size, sizeof(size), "%" PRIu64, state->tree.size);
+	root_of(state, root);
+	ok = ok && ret == 0 && meta_put(x, "size", size) && meta_put(x, "root", root);
+	return exec(x, ok ? "COMMIT" : "ROLLBACK") && ok;
 }
 
 /* A quick look at the pages; damage beyond that shows as an error when it is met. */
@@ -247,75 +265,89 @@ static bool sound(struct index *x)
 
 static bool create(struct index *x)
 {
-	char version[16];
-
-	snprintf(version, sizeof(version), "%d", SCHEMA_VERSION);
-	return exec(x, "BEGIN IMMEDIATE") && exec(x, schema) && meta_put(x, "version", version) &&
-	       exec(x, "COMMIT") && fill(x, 0);
+	return exec(x, "BEGIN IMMEDIATE") && exec(x, schema) && exec(x, "COMMIT");
 }
 
 static bool open_db(struct index *x, const char *path)
 {
 	if (sqlite3_open_v2(path, &x->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) != SQLITE_OK) {
-		fail_sql(x);
+		index_fail(x);
 		sqlite3_close(x->db);
 		x->db = NULL;
 		return false;
 	}
-	sqlite3_busy_timeout(x->db, 2000);
+	sqlite3_busy_timeout(x->db, BUSY_MS);
 	sqlite3_exec(x->db, "PRAGMA synchronous=OFF; PRAGMA journal_mode=MEMORY", NULL, NULL, NULL);
 	return true;
 }
 
-static bool is_index(const char *path)
+static bool fail_busy(struct index *x, const char *path)
 {
-	sqlite3_stmt *s = NULL;
-	bool ok = false;
-	sqlite3 *db;
-
-	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK &&
-	    sqlite3_prepare_v2(db, "PRAGMA application_id", -1, &s, NULL) == SQLITE_OK &&
-	    sqlite3_step(s) == SQLITE_ROW)
-		ok = sqlite3_column_int(s, 0) == APPLICATION_ID;
-	sqlite3_finalize(s);
-	sqlite3_close(db);
-	return ok;
+	return writ_msgf(&x->msg, "%s is in use by somebody else: try again later", path);
 }
 
 /* Something else that a user names by mistake is not to be built anew as an index. */
+static bool is_index(struct index *x, const char *path)
+{
+	sqlite3_stmt *s = NULL;
+	bool ok = false, busy;
+	sqlite3 *db;
+
+	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK &&
+	    sqlite3_busy_timeout(db, BUSY_MS) == SQLITE_OK &&
+	    sqlite3_prepare_v2(db, "PRAGMA application_id", -1, &s, NULL) == SQLITE_OK &&
+	    sqlite3_step(s) == SQLITE_ROW)
+		ok = sqlite3_column_int(s, 0) == APPLICATION_ID;
+	busy = sqlite3_errcode(db) == SQLITE_BUSY;
+	sqlite3_finalize(s);
+	sqlite3_close(db);
+	if (ok)
+		return true;
+	return busy ? fail_busy(x, path) :
+	       writ_msgf(&x->msg, "%s is no index of a log, and stays as it is: name another file, or remove it", path);
+}
+
 static bool may_write(struct index *x, const char *path)
 {
 	struct stat st;
 
 	if (stat(path, &st))
 		return errno == ENOENT || writ_msgf(&x->msg, "%s: %s", path, strerror(errno));
-	return (S_ISREG(st.st_mode) && (!st.st_size || is_index(path))) ||
-	       writ_msgf(&x->msg, "%s is no index of a log, and stays as it is: name another file, or remove it", path);
+	if (!S_ISREG(st.st_mode))
+		return writ_msgf(&x->msg, "%s is no index of a log: it is not even a file", path);
+	return !st.st_size || is_index(x, path);
+}
+
+static bool close_db(struct index *x)
+{
+	sqlite3_close(x->db);
+	x->db = NULL;
+	return false;
 }
 
 static bool use(struct index *x, const char *path)
 {
 	struct stat st;
 	bool there = !stat(path, &st) && st.st_size;
-	u64 size = 0;
 
 	if (!open_db(x, path))
 		return false;
-	if (there && sound(x) && still_fits(x, &size)) {
-		if (fill(x, size))
-			return true;
-	} else if (there) {
-		ui_note("%s does not fit the log and is built anew", path);
+	if ((there ? sound(x) : create(x)) && fill(x))
+		return true;
+	/* It is somebody else's turn, who must not find his file gone. */
+	if (sqlite3_errcode(x->db) == SQLITE_BUSY) {
+		fail_busy(x, path);
+		return close_db(x);
 	}
-	sqlite3_close(x->db);
-	x->db = NULL;
+	if (there)
+		ui_note("%s does not fit the log and is built anew", path);
+	close_db(x);
 	unlink(path);
 	if (!open_db(x, path))
 		return false;
-	if (create(x))
+	if (create(x) && fill(x))
 		return true;
-	sqlite3_close(x->db);
-	x->db = NULL;
+	close_db(x);
 	/* Half an index would look like one that fits. */
 	unlink(path);
 	return false;
@@ -360,7 +392,7 @@ bool index_open(struct index *x, const char *dir, const char *file)
 	/* Never from DIR: what came with the log may leave out what is in it. */
 	if (cache_path(dir, path, sizeof(path)) && use(x, path))
 		return true;
-	return open_db(x, ":memory:") && create(x);
+	return open_db(x, ":memory:") && create(x) && fill(x);
 }
 
 void index_close(struct index *x)
@@ -390,6 +422,7 @@ bool index_boot(struct index *x, const char *boot, char out[2 * WRIT_BOOT_SIZE +
 {
 	u8 id[WRIT_BOOT_SIZE];
 	sqlite3_stmt *s;
+	int ret;
 
 	if (boot) {
 		if (!args_boot(boot, id))
@@ -400,9 +433,14 @@ bool index_boot(struct index *x, const char *boot, char out[2 * WRIT_BOOT_SIZE +
 	*out = '\0';
 	if (sqlite3_prepare_v2(x->db, "SELECT boot FROM record ORDER BY idx DESC LIMIT 1", -1, &s,
 			       NULL) != SQLITE_OK)
-		return fail_sql(x);
-	if (sqlite3_step(s) == SQLITE_ROW)
+		return index_fail(x);
+	ret = sqlite3_step(s);
+	if (ret == SQLITE_ROW)
 		snprintf(out, 2 * WRIT_BOOT_SIZE + 1, "%s", (const char *)sqlite3_column_text(s, 0));
+	else if (ret != SQLITE_DONE)
+		index_fail(x);
 	sqlite3_finalize(s);
+	if (ret != SQLITE_ROW && ret != SQLITE_DONE)
+		return false;
 	return *out || writ_msgf(&x->msg, "the log is empty");
 }

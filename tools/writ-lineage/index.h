@@ -41,6 +41,22 @@ void index_close(struct index *x);
 /** index_record() - the record with this number, from the log; false with @x->msg set */
 bool index_record(struct index *x, u64 record, struct writ_log_entry *e);
 
+/** index_fail() - false, with @x->msg set to what SQLite says of the last call */
+bool index_fail(struct index *x);
+
+/**
+ * INDEX_SUBTREE() - begin a statement with the table sub(id): an execution, and all that
+ * descends from it
+ * @boot: number of the parameter that is the boot
+ * @lineage: of the execution; none if it is NULL or 0
+ *
+ * Left to itself, SQLite looks through the whole boot for the children of each one.
+ */
+#define INDEX_SUBTREE(boot, lineage) \
+	"WITH RECURSIVE sub(id) AS (SELECT ?" #lineage " WHERE ?" #lineage " > 0 UNION SELECT r.lineage" \
+	" FROM sub CROSS JOIN record r INDEXED BY record_parent ON r.boot = ?" #boot \
+	" AND r.parent = sub.id WHERE r.lineage IS NOT NULL)"
+
 /** struct filter - which records; see filter_help */
 struct filter {
 	const char *index_file;

@@ -8,8 +8,11 @@
 #include "lineage.h"
 #include "tree_draw.h"
 
-/* Executions may nest without bound: deeper ones are not drawn. */
-#define LEVELS_MAX 64
+/* Where a tree begins, or goes on. */
+static bool begins(const struct node *n)
+{
+	return n->shown && (n->parent < 0 || n->below);
+}
 
 static s64 next_shown(const struct forest *f, s64 at)
 {
@@ -18,9 +21,16 @@ static s64 next_shown(const struct forest *f, s64 at)
 	return at;
 }
 
+/* As writ_print_safe() does it; in Graphviz a backslash is written as two. */
+static void hex_bytes(const u8 *data, size_t n, const char *slashes)
+{
+	while (n--)
+		printf("%sx%02x", slashes, *data++);
+}
+
 /* ---- text */
 
-static void line(const struct node *n)
+static void line(const struct node *n, const char *more)
 {
 	if (n->denied) {
 		ui_word(stdout, UI_BAD, "denied");
@@ -38,37 +48,40 @@ static void line(const struct node *n)
 	}
 	if (n->denied)
 		printf(" reason=%s", n->reason);
-	putchar('\n');
+	puts(more);
 }
 
-static void branch(const struct forest *f, s64 at, u64 left, char *prefix, size_t len, bool utf8)
+static void branch(const struct forest *f, s64 at, char *prefix, size_t len, bool utf8)
 {
-	for (at = next_shown(f, at); at >= 0 && left; ) {
-		s64 next = next_shown(f, f->node[at].next);
+	for (at = next_shown(f, at); at >= 0; ) {
+		const struct node *n = &f->node[at];
+		s64 next = next_shown(f, n->next);
 		const char *more = utf8 ? "│  " : "|  ";
 
 		fputs(prefix, stdout);
 		fputs(next >= 0 ? (utf8 ? "├─ " : "|- ") : (utf8 ? "└─ " : "`- "), stdout);
-		line(&f->node[at]);
-		if (len + 6 < LEVELS_MAX * 5) {
+		line(n, n->below ? " (goes on below)" : "");
+		if (!n->below) {
 			strcpy(prefix + len, next >= 0 ? more : "   ");
-			branch(f, f->node[at].child, left - 1, prefix, strlen(prefix), utf8);
+			branch(f, n->child, prefix, strlen(prefix), utf8);
 			prefix[len] = '\0';
 		}
 		at = next;
 	}
 }
 
-void draw_text(const struct forest *f, u64 depth, bool utf8)
+void draw_text(const struct forest *f, bool utf8)
 {
 	char prefix[LEVELS_MAX * 5 + 8] = "";
 	size_t i;
 
 	for (i = 0; i < f->n; i++) {
-		if (f->node[i].parent >= 0 || !f->node[i].shown)
+		const struct node *n = &f->node[i];
+
+		if (!begins(n))
 			continue;
-		line(&f->node[i]);
-		branch(f, f->node[i].child, depth - 1, prefix, 0, utf8);
+		line(n, n->below ? " (from above)" : "");
+		branch(f, n->child, prefix, 0, utf8);
 	}
 }
 
@@ -76,26 +89,26 @@ void draw_text(const struct forest *f, u64 depth, bool utf8)
 
 static void dot_text(const char *s)
 {
-	for (; *s; s++) {
-		if (*s == '"' || *s == '\\')
-			putchar('\\');
-		if ((u8)*s >= ' ' && *s != 127)
-			putchar(*s);
-		else
-			putchar('?');
+	struct writ_bytes rest = writ_bytes_of(s);
+	u32 c;
+
+	while (rest.len) {
+		size_t n = writ_utf8(rest.data, rest.len, &c);
+
+		if (n && writ_char_safe(c)) {
+			if (c == '"' || c == '\\')
+				putchar('\\');
+			fwrite(rest.data, 1, n, stdout);
+		} else {
+			n = n ? n : 1;
+			hex_bytes(rest.data, n, "\\\\");
+		}
+		rest.data += n;
+		rest.len -= n;
 	}
 }
 
-static u64 level_of(const struct forest *f, s64 at)
-{
-	u64 level = 1;
-
-	while ((at = f->node[at].parent) >= 0)
-		level++;
-	return level;
-}
-
-void draw_dot(const struct forest *f, u64 depth, bool utf8)
+void draw_dot(const struct forest *f, bool utf8)
 {
 	size_t i;
 
@@ -104,7 +117,7 @@ void draw_dot(const struct forest *f, u64 depth, bool utf8)
 	for (i = 0; i < f->n; i++) {
 		const struct node *n = &f->node[i];
 
-		if (!n->shown || level_of(f, (s64)i) > depth)
+		if (!n->shown)
 			continue;
 		printf("  n%zu [fillcolor=\"%s\", label=\"", i, n->denied ? "#f4b6b6" : "#cfe8cf");
 		dot_text(n->path);
@@ -136,9 +149,9 @@ static void xml_text(const char *s)
 	while (rest.len) {
 		size_t n = writ_utf8(rest.data, rest.len, &c);
 
-		/* What is no UTF-8, or no character of XML, is a question mark. */
-		if (!n || c < ' ' || c == 127 || c == 0xfffe || c == 0xffff)
-			putchar('?');
+		/* Not all that is safe is a character of XML. */
+		if (!n || c == 0xfffe || c == 0xffff || !writ_char_safe(c))
+			hex_bytes(rest.data, n ? n : 1, "\\");
 		else if (c == '<')
 			fputs("&lt;", stdout);
 		else if (c == '>')
@@ -154,7 +167,6 @@ static void xml_text(const char *s)
 
 struct svg {
 	const struct forest *f;
-	u64 depth;
 	u64 row;
 };
 
@@ -180,29 +192,31 @@ static void svg_node(struct svg *s, s64 at, u64 level, u64 parent_row)
 	}
 	if (n->denied)
 		printf(" denied: %s", n->reason);
+	if (n->below)
+		fputs(level ? " (goes on below)" : " (from above)", stdout);
 	puts("</tspan></text>");
-	if (level + 1 >= s->depth || level + 1 >= LEVELS_MAX)
+	if (n->below && level)
 		return;
 	for (child = next_shown(s->f, n->child); child >= 0;
 	     child = next_shown(s->f, s->f->node[child].next))
 		svg_node(s, child, level + 1, row);
 }
 
-void draw_svg(const struct forest *f, u64 depth, bool utf8)
+void draw_svg(const struct forest *f, bool utf8)
 {
-	struct svg s = { .f = f, .depth = depth };
+	struct svg s = { .f = f };
 	u64 rows = 0;
 	size_t i;
 
 	(void)utf8;
 	for (i = 0; i < f->n; i++)
-		rows += f->node[i].shown;
+		rows += f->node[i].shown + f->node[i].below;
 	printf("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 	       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%" PRIu64 "\">\n"
 	       "<style>text{font:13px sans-serif}tspan{fill:#667}path{fill:none;stroke:#99a}"
 	       ".allowed{fill:#3a3}.denied{fill:#c33}</style>\n", WIDTH, rows * ROW + 40);
 	for (i = 0; i < f->n; i++)
-		if (f->node[i].parent < 0 && f->node[i].shown)
+		if (begins(&f->node[i]))
 			svg_node(&s, (s64)i, 0, 0);
 	puts("</svg>");
 }

@@ -253,9 +253,11 @@ size_t writ_utf8(const u8 *p, size_t len, u32 *out)
 	return n;
 }
 
-static bool is_control(u32 cp)
+bool writ_char_safe(u32 cp)
 {
-	return cp < 0x20 || (cp >= 0x7f && cp < 0xa0);
+	return cp >= 0x20 && !(cp >= 0x7f && cp < 0xa0) && cp != 0x061c &&
+	       !(cp >= 0x200e && cp <= 0x200f) && !(cp >= 0x2028 && cp <= 0x202e) &&
+	       !(cp >= 0x2066 && cp <= 0x2069);
 }
 
 bool writ_name_valid(const char *text)
@@ -274,8 +276,7 @@ void writ_print_safe(FILE *f, const void *text, size_t len)
 	while (len) {
 		size_t n = writ_utf8(p, len, &cp);
 
-		if (!n || is_control(cp) || (cp >= 0x200e && cp <= 0x200f) ||
-		    (cp >= 0x2028 && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069)) {
+		if (!n || !writ_char_safe(cp)) {
 			n = n ? n : 1;
 			for (size_t i = 0; i < n; i++)
 				fprintf(f, "\\x%02x", p[i]);

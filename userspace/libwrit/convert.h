@@ -77,9 +77,16 @@ bool writ_name_valid(const char *text);
 size_t writ_utf8(const u8 *p, size_t len, u32 *out);
 
 /**
+ * writ_char_safe() - may a character reach a reader as it is?
+ *
+ * Controls, line and paragraph separators and directional marks, embeddings, overrides
+ * and isolates do something to the text around them.
+ */
+bool writ_char_safe(u32 cp);
+
+/**
  * writ_print_safe() - print text that came from elsewhere so that it can do
- * nothing to a terminal: controls, line and paragraph separators and
- * directional overrides appear as \xHH
+ * nothing to a terminal: what writ_char_safe() refuses appears as \xHH
  */
 void writ_print_safe(FILE *f, const void *text, size_t len);
 

@@ -84,21 +84,21 @@ void writ_json_bytes(struct writ_json *j, const char *key, struct writ_bytes tex
 	begin(j, key);
 	fputc('"', j->f);
 	for (size_t i = 0; i < text.len;) {
-		size_t n = writ_utf8(text.data + i, text.len - i, NULL);
+		u32 c = 0;
+		size_t n = writ_utf8(text.data + i, text.len - i, &c);
 
 		if (!n) {
 			fputs("\\ufffd", j->f);
 			i++;
 			continue;
 		}
-		if (n > 1)
-			fwrite(text.data + i, 1, n, j->f);
-		else if (text.data[i] == '"' || text.data[i] == '\\')
-			fprintf(j->f, "\\%c", text.data[i]);
-		else if (text.data[i] < 0x20 || text.data[i] == 0x7f)
-			fprintf(j->f, "\\u%04x", text.data[i]);
+		/* All that are not safe have four digits. */
+		if (!writ_char_safe(c))
+			fprintf(j->f, "\\u%04x", c);
+		else if (c == '"' || c == '\\')
+			fprintf(j->f, "\\%c", (char)c);
 		else
-			fputc(text.data[i], j->f);
+			fwrite(text.data + i, 1, n, j->f);
 		i += n;
 	}
 	fputc('"', j->f);

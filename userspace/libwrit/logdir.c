@@ -161,9 +161,18 @@ static bool map_next(struct writ_log *log, struct writ_msg *msg)
 
 	unmap(log);
 	snprintf(path, sizeof(path), "%s/%s", log->dir, log->name[log->next++]);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || fstat(fd, &st))
-		return writ_msg_errno(msg, "%s", path);
+	/* A pipe that somebody put there is opened at once, and refused. */
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0 || fstat(fd, &st)) {
+		writ_msg_errno(msg, "%s", path);
+		if (fd >= 0)
+			close(fd);
+		return false;
+	}
+	if (!S_ISREG(st.st_mode)) {
+		close(fd);
+		return writ_msgf(msg, "%s is not a regular file", path);
+	}
 	if (st.st_size)
 		at = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 	close(fd);
