@@ -97,8 +97,9 @@ static bool remember(const struct entry *e)
 
 /*
  * The last line, if a crash has left it unfinished, was never synced, so that its
- * artifact never reached the kernel; if but its end is missing, it counts. Any other line that cannot be read is damage:
- * what it said may have been that an artifact is burned.
+ * artifact never reached the kernel; if nothing but its end is missing, it counts.
+ * Any other line that cannot be read is damage: what it said may have been that an
+ * artifact is burned.
  */
 static bool take_lines(FILE *f, const char *path, u64 mark, bool *again, struct writ_msg *msg)
 {
