@@ -281,6 +281,42 @@ size = os.stat(os.path.join(copy, "checkpoints")).st_size >> 20
 tells(f"a checkpoint is found behind {size} MiB of others, in less memory",
       done.returncode == 0 and size > 30, done.stderr)
 
+# A crash while a segment was begun: what is asked for lies in the one before.
+fresh()
+ends = segments()[-1]
+final = read(ends)
+follows = f"{int(ends[:20]) + len(entries(final)[1]):020d}.seg"
+for what, command in (("--last 3", ("--last", "3")), ("--seq 5", ("--seq", "5"))):
+    want = subprocess.run([tool, "show", log, *command], capture_output=True, check=False)
+    for rest, content in (("empty", b""), ("torn", final[:20]), ("begun", None)):
+        fresh()
+        if content is None:
+            # A header without records: that of the last segment, whose records go.
+            os.remove(os.path.join(copy, ends))
+            before = subprocess.run([tool, "show", copy, *command], capture_output=True, check=False)
+            write(ends, final[:entries(final)[0]])
+        else:
+            before = want
+            write(follows, content)
+        done = subprocess.run([tool, "show", copy, *command], capture_output=True, check=False)
+        tells(f"show {what}: before a last segment that is {rest}", before.stdout and
+              done.returncode == 0 and done.stdout == before.stdout, done.stderr.decode())
+        done = subprocess.run([tool, "query", copy, "--limit", "1"], capture_output=True, check=False)
+        tells(f"query: with a last segment that is {rest}", done.returncode == 0 and done.stdout,
+              done.stderr.decode())
+
+fresh()
+for name in segments()[1:-1]:
+    os.remove(os.path.join(copy, name))
+write(segments()[0], read(segments()[0])[:entries(read(segments()[0]))[0]])
+write(ends, b"")
+done = subprocess.run([tool, "show", copy, "--last", "3"], capture_output=True, check=False, timeout=20)
+tells("show --last: a log without any record has none", done.returncode == 0 and not done.stdout,
+      done.stderr.decode())
+done = subprocess.run([tool, "show", copy, "--seq", "5"], capture_output=True, check=False, timeout=20)
+tells("show --seq: and says that it is empty", done.returncode == 1 and b"is empty" in done.stderr,
+      done.stderr.decode())
+
 # Whatever lies in a copied directory under a name of a log.
 for name in (segments()[0], "checkpoints", "log.pub"):
     for what, make in (("a pipe", os.mkfifo), ("a device", lambda p: os.symlink("/dev/zero", p)),

@@ -38,17 +38,26 @@ static void show_one(const struct show *s, const struct writ_log_entry *e)
 		print_line(stdout, e->index, &e->fields);
 }
 
-/* How many there are: from the last segment alone. */
+/* How many there are: from the last segment that has any, for a crash may leave one without. */
 static bool count(struct show *s, u64 *n, u8 boot[WRIT_BOOT_SIZE], struct writ_msg *msg)
 {
 	struct writ_log_entry e;
+	u64 at = U64_MAX, before;
 	int ret;
 
-	writ_log_seek(s->log, U64_MAX);
-	while ((ret = writ_log_next(s->log, &e, msg)) == 1)
-		;
-	*n = writ_log_state(s->log)->tree.size;
-	memcpy(boot, writ_log_state(s->log)->boot, WRIT_BOOT_SIZE);
+	*n = 0;
+	do {
+		writ_log_seek(s->log, at);
+		while ((ret = writ_log_next(s->log, &e, msg)) == 1) {
+			*n = e.index + 1;
+			memcpy(boot, e.fields.boot.data, WRIT_BOOT_SIZE);
+		}
+		/* A segment is named after its first record; if that leads nowhere, all are read. */
+		before = at;
+		at = strtoull(writ_log_tail(s->log)->segment, NULL, 10) - 1;
+		if (at >= before)
+			at = 0;
+	} while (ret == 0 && !*n && before);
 	return ret == 0;
 }
 
@@ -129,6 +138,8 @@ static int run(int argc, char **argv)
 	ret = EXIT_GOOD;
 	if ((last || (seq && !has_boot)) && !count(&s, &n, last_boot, &msg))
 		ret = ui_fail_msg(&msg);
+	else if (seq && !has_boot && !n)
+		ret = ui_fail("the log is empty");
 	else if (last)
 		ret = n ? show_from(&s, n > last ? n - last : 0, n > last ? last : n, &msg) : EXIT_GOOD;
 	else if (seq)
