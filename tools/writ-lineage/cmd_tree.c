@@ -158,7 +158,8 @@ static void arrange(struct forest *f, u64 depth)
 	}
 }
 
-static sqlite3_stmt *ask(struct index *x, const char *sql, const char *boot, u64 lineage, bool denied)
+static sqlite3_stmt *ask(struct index *x, const char *sql, const char *boot, u64 lineage,
+			 bool denied)
 {
 	sqlite3_stmt *s;
 

@@ -113,22 +113,22 @@ static bool take_note(struct verify *v, struct checkpoints *c, struct writ_msg *
 }
 
 /* Does a checkpoint say what the log says at its size? */
-static bool agrees(const struct checkpoints *which_of, const struct writ_log_state *s,
+static bool agrees(const struct checkpoints *of, const struct writ_log_state *s,
 		   struct writ_msg *msg)
 {
-	const struct writ_checkpoint *c = &which_of->due;
+	const struct writ_checkpoint *c = &of->due;
 	u8 root[WRIT_DIGEST_SIZE];
 	char name[WHICH_MAX];
 
 	writ_tree_root(&s->tree, root);
 	if (memcmp(root, c->root, sizeof(root)))
 		return writ_msgf(msg, "%s (size %" PRIu64 ") was signed over other records than these: "
-				 "one of the first %" PRIu64 " was rewritten", which(which_of, name),
+				 "one of the first %" PRIu64 " was rewritten", which(of, name),
 				 c->size, c->size);
 	if (memcmp(s->boot, c->boot, sizeof(c->boot)) || s->seq != c->seq ||
 	    memcmp(s->hash, c->head, sizeof(c->head)))
 		return writ_msgf(msg, "%s (size %" PRIu64 ") carries another head of the kernel's chain",
-				 which(which_of, name), c->size);
+				 which(of, name), c->size);
 	return true;
 }
 
