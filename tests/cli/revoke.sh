@@ -176,6 +176,10 @@ revoked "while it is without one" a --revocation v.writ
 head -c $((size - 1)) v.writ >t.writ
 revoked "with a byte missing" "" --revocation t.writ
 says "it says so" "t.writ: malformed-artifact"
+# Without it nobody knows what it would have revoked.
+judged 1 "a content, by a revocation that is refused" "t.writ: malformed-artifact" --revocation t.writ \
+	"${content[@]}" --file other a.writ o.writ
+judged 0 "the same without it" "to execute other: authorized" "${content[@]}" --file other a.writ o.writ
 revoked "a policy for a revocation" "" --revocation policy.writ
 says "it says why" "policy.writ: unsupported-claim (exp"
 refused "inspect of a damaged one" inspect --json t.writ

@@ -321,11 +321,11 @@ static int judge(struct verify *v, struct writ_bytes policy)
 		writ_json_object(&v->j, NULL);
 	good = admit_policy(v, policy) == WRIT_AUTHORIZED;
 	admitted = good && admit_authority(v, &good);
-	if (admitted && v->n)
-		good &= judge_artifacts(v);
-	/* an artifact that does not hold need not matter where another one does */
+	if (admitted && v->n && !judge_artifacts(v))
+		/* one that does not hold need not matter where another one does */
+		good &= v->content;
 	if (admitted && v->content)
-		good = judge_content(v);
+		good &= judge_content(v);
 	if (v->json) {
 		writ_json_bool(&v->j, "good", good);
 		writ_json_object_end(&v->j);
