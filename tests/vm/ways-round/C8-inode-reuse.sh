@@ -6,18 +6,27 @@
 # by: keyed by the inode in memory and forgotten with it, `lsm/cache.c`
 
 checks() {
-	local dir=/tmp/w/images/ext4/C8 number n=0
+	local dir=/tmp/w/images/ext4/C8 number cpu n=0
 
 	mkdir $dir
+	while [ $n -lt 24 ]; do
+		n=$((n + 1))
+		mkdir $dir/d$n
+	done
+	n=0
 	cp /tmp/w/listed $dir/file
 	run "the first file" $dir/file
 	number=$(stat -c %i $dir/file)
 	rm $dir/file
 	# A filesystem without a journal gives no number away again while the block that
-	# tells of the deletion is in memory.
+	# tells of the deletion is in memory, where each processor holds on to the last
+	# sixteen that it looked for.
 	while [ $n -lt 50 ]; do
 		n=$((n + 1))
 		sync
+		for cpu in 1 2; do
+			/bin/busybox taskset $cpu /bin/busybox ls -R $dir > /dev/null 2>&1
+		done
 		echo 3 > /proc/sys/vm/drop_caches
 		cp /tmp/w/unlisted $dir/file
 		[ "$(stat -c %i $dir/file)" != "$number" ] || break

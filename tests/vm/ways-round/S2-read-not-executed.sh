@@ -18,6 +18,9 @@ checks() {
 	printf '#!/tmp/w/listed\n# deep\n' > listed
 	chmod 755 listed
 	run "an interpreter asks about a listed script" -m check /tmp/w/S2/listed
+	as denial allowed_as "which nobody can write while it reads" ETXTBSY \
+		"$PROBE" exec -m check-write /tmp/w/S2/listed
+	as control same "but afterwards" ok "$("$PROBE" file write /tmp/w/S2/listed)"
 	missing "an interpreter asks about another" script /tmp/w/S2/named \
 		"$PROBE" exec -m check /tmp/w/S2/named
 }

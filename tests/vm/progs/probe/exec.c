@@ -96,9 +96,15 @@ static int nameless_file(const char *file, int unlinked)
 	return fd;
 }
 
+/* Is the answer to be that about opening the file for writing, once it was checked? */
+static int checks_and_writes(void)
+{
+	return is(how.method, "check-write");
+}
+
 static void prepare_file(const char *file)
 {
-	if (is(how.method, "fd") || is(how.method, "check"))
+	if (is(how.method, "fd") || is(how.method, "check") || checks_and_writes())
 		how.fd = open(file, O_RDONLY);
 	else if (is(how.method, "opath"))
 		how.fd = open(file, O_PATH);
@@ -130,7 +136,8 @@ static void do_exec(void)
 	if (how.fd < 0)
 		execve(how.argv[0], how.argv, how.envp);
 	else if (!syscall(SYS_execveat, how.fd, "", how.argv, how.envp, AT_EMPTY_PATH |
-			  (is(how.method, "check") ? AT_EXECVE_CHECK : 0)))
+			  (is(how.method, "check") || checks_and_writes() ? AT_EXECVE_CHECK : 0)) &&
+		 (!checks_and_writes() || open(how.argv[0], O_WRONLY) >= 0))
 		_exit(0);
 	error = errno;
 	if (write(how.report[1], &error, sizeof(error)) != sizeof(error))
