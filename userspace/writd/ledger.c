@@ -66,7 +66,7 @@ static size_t put_line(char *out, const struct entry *e)
 	return n;
 }
 
-/* Only what put_line() would write, so that no two lines can be taken for one. */
+/* Without its end. Only what put_line() would write, so that no two lines can be taken for one. */
 static bool get_line(const char *line, size_t len, struct entry *e)
 {
 	char key[2 * WRIT_KID_SIZE + 1], id[2 * WRIT_CTI_MAX + 1], boot[2 * WRIT_BOOT_SIZE + 1];
@@ -78,7 +78,7 @@ static bool get_line(const char *line, size_t len, struct entry *e)
 	e->id_len = (u8)(strlen(id) / 2);
 	return writ_unhex(key, e->key, sizeof(e->key)) && e->id_len >= WRIT_CTI_MIN &&
 	       writ_unhex(id, e->id, e->id_len) && writ_unhex(boot, e->boot, sizeof(e->boot)) &&
-	       put_line(again, e) == len && !memcmp(again, line, len);
+	       put_line(again, e) == len + 1 && !memcmp(again, line, len);
 }
 
 static bool remember(const struct entry *e)
@@ -112,8 +112,8 @@ static bool take_lines(FILE *f, const char *path, u64 mark, bool *again, struct 
 	while (ok && (len = getline(&line, &size, f)) > 0) {
 		number++;
 		unfinished = line[len - 1] != '\n';
-		if (unfinished)
-			line[len++] = '\n';
+		if (!unfinished)
+			line[--len] = '\0';
 		*again |= unfinished;
 		if (!get_line(line, (size_t)len, &e))
 			ok = unfinished || writ_msgf(msg, "%s: line %zu cannot be read", path, number);
