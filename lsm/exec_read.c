@@ -32,6 +32,14 @@ static struct hlist_head *chain_of(const struct inode *inode)
 	return &chains[hash_ptr(inode, CHAINS_BITS)];
 }
 
+/* Current's process's, or NULL: then nothing is found when it is judged. */
+static struct writ_exec_read *own_note(void)
+{
+	struct writ_process *process = writ_process_own();
+
+	return process ? &process->exec_read : NULL;
+}
+
 /* Also one that is in no chain. */
 static void strike(struct writ_exec_read *note)
 {
@@ -61,15 +69,12 @@ void writ_exec_read_forget(struct writ_exec_read *note)
  */
 void writ_exec_read_begin(const struct file *file)
 {
-	struct writ_process *process = writ_process_own();
+	struct writ_exec_read *note = own_note();
 	struct inode *inode = file_inode(file);
-	struct writ_exec_read *note;
 	unsigned long flags;
 
-	/* Then nothing is found when it is judged. */
-	if (!process)
+	if (!note)
 		return;
-	note = &process->exec_read;
 	spin_lock_irqsave(&lock, flags);
 	strike(note);
 	note->inode = inode;
@@ -101,14 +106,12 @@ void writ_exec_read_written(const struct inode *inode)
 
 bool writ_exec_read_holds(const struct inode *inode)
 {
-	struct writ_process *process = writ_process_own();
-	struct writ_exec_read *note;
+	struct writ_exec_read *note = own_note();
 	unsigned long flags;
 	bool holds;
 
-	if (!process)
+	if (!note)
 		return false;
-	note = &process->exec_read;
 	spin_lock_irqsave(&lock, flags);
 	holds = note->inode == inode && note->task == current && !note->written;
 	spin_unlock_irqrestore(&lock, flags);
@@ -117,13 +120,11 @@ bool writ_exec_read_holds(const struct inode *inode)
 
 void writ_exec_read_done(const struct inode *inode)
 {
-	struct writ_process *process = writ_process_own();
-	struct writ_exec_read *note;
+	struct writ_exec_read *note = own_note();
 	unsigned long flags;
 
-	if (!process)
+	if (!note)
 		return;
-	note = &process->exec_read;
 	spin_lock_irqsave(&lock, flags);
 	if (note->inode == inode)
 		strike(note);

@@ -398,10 +398,17 @@ int writ_lineage_propose(const struct writ_inquiry *q, u64 *id)
 	return 0;
 }
 
-bool writ_lineage_proposed_governed(void)
+/* What current's execve() would make of it, or NULL. */
+static struct writ_lineage *proposed(void)
 {
 	struct writ_process *process = writ_process_own();
-	const struct writ_lineage *next = process ? process->pending : NULL;
+
+	return process ? process->pending : NULL;
+}
+
+bool writ_lineage_proposed_governed(void)
+{
+	const struct writ_lineage *next = proposed();
 
 	/* Nothing was proposed if the hooks were armed in the middle of this execve(). */
 	return next && next->id && next->governed;
@@ -409,16 +416,14 @@ bool writ_lineage_proposed_governed(void)
 
 bool writ_lineage_by_script(void)
 {
-	struct writ_process *process = writ_process_own();
-	const struct writ_lineage *next = process ? process->pending : NULL;
+	const struct writ_lineage *next = proposed();
 
 	return next && next->by_script;
 }
 
 int writ_lineage_consume(void)
 {
-	struct writ_process *process = writ_process_own();
-	struct writ_lineage *next = process ? process->pending : NULL;
+	struct writ_lineage *next = proposed();
 	u8 i;
 
 	if (!next || !next->id)
