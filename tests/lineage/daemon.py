@@ -379,6 +379,17 @@ def artifacts():
     host.look()
     check("once the kernel takes the other, the first goes", host.holds("other") and dropped("a"), host.calls())
 
+    pipe = host.path("etc/artifacts/pipe.writ")
+    os.mkfifo(pipe)
+    host.bring("beside", "etc/artifacts/zz.writ")
+    host.look()
+    check("a pipe among them is named, and not waited for",
+          host.holds("other") and host.holds("beside") and
+          "pipe.writ is not a regular file" in host.text("said"), host.calls() + [host.text("said")])
+    os.remove(pipe)
+    os.remove(host.path("etc/artifacts/zz.writ"))
+    host.look()
+
     os.rename(host.path("etc/artifacts"), host.path("elsewhere"))
     host.look()
     check("where the directory is not there, all stays as it is", host.holds("other"), host.calls())

@@ -57,22 +57,14 @@ static bool grow(struct writ_blob *blob, size_t *cap, size_t max)
 	return true;
 }
 
-bool writ_file_read(const char *path, size_t max, struct writ_blob *out, struct writ_msg *msg)
+/* Reads @fd to its end; @path is its name for @msg. */
+static bool read_all(int fd, const char *path, size_t max, struct writ_blob *out,
+		     struct writ_msg *msg)
 {
-	bool std = !strcmp(path, "-");
 	struct writ_blob blob = { 0 };
-	struct stat st;
 	size_t cap = 0;
 	ssize_t n;
-	int fd;
 
-	fd = std ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return writ_msg_errno(msg, "cannot open %s", path);
-	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
-		writ_msgf(msg, "%s is a directory", path);
-		goto fail;
-	}
 	for (;;) {
 		/* one byte beyond @max proves that the file is too large; one more for the NUL */
 		if (blob.len + 1 >= cap && !grow(&blob, &cap, max)) {
@@ -94,17 +86,51 @@ bool writ_file_read(const char *path, size_t max, struct writ_blob *out, struct 
 			goto fail;
 		}
 	}
-	if (!std)
-		close(fd);
 	blob.data[blob.len] = 0;
 	*out = blob;
 	return true;
 
 fail:
-	if (!std)
-		close(fd);
 	writ_blob_wipe(&blob);
 	return false;
+}
+
+bool writ_file_read(const char *path, size_t max, struct writ_blob *out, struct writ_msg *msg)
+{
+	bool std = !strcmp(path, "-");
+	int fd = std ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+	bool ok;
+
+	if (fd < 0)
+		return writ_msg_errno(msg, "cannot open %s", path);
+	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
+		ok = writ_msgf(msg, "%s is a directory", path);
+	else
+		ok = read_all(fd, path, max, out, msg);
+	if (!std)
+		close(fd);
+	return ok;
+}
+
+bool writ_file_read_stored(const char *path, size_t max, struct writ_blob *out,
+			   struct writ_msg *msg)
+{
+	/* Opening a FIFO would wait for who writes to it. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+	bool ok;
+
+	if (fd < 0)
+		return writ_msg_errno(msg, "cannot open %s", path);
+	if (fstat(fd, &st))
+		ok = writ_msg_errno(msg, "cannot look at %s", path);
+	else if (!S_ISREG(st.st_mode))
+		ok = writ_msgf(msg, "%s is not a regular file", path);
+	else
+		ok = read_all(fd, path, max, out, msg);
+	close(fd);
+	return ok;
 }
 
 static bool write_all(int fd, struct writ_bytes data)

@@ -37,6 +37,20 @@ static inline struct writ_bytes writ_blob_bytes(const struct writ_blob *blob)
 bool writ_file_read(const char *path, size_t max, struct writ_blob *out, struct writ_msg *msg);
 
 /**
+ * writ_file_read_stored() - read a whole regular file
+ * @path: a file; anything else that may be under this name is an error, and not waited for
+ * @max: as for writ_file_read()
+ * @out: likewise
+ * @msg: likewise
+ *
+ * For what lies in directories that nobody names file by file.
+ *
+ * Return: true, or false with @msg set.
+ */
+bool writ_file_read_stored(const char *path, size_t max, struct writ_blob *out,
+			   struct writ_msg *msg);
+
+/**
  * enum writ_file_mode - what is being written
  * @WRIT_FILE_PUBLIC: readable by everybody as umask allows; replaces an older file
  *	that holds no private key

@@ -147,7 +147,7 @@ static enum outcome cannot_read(const char *path, size_t max, const struct writ_
 		return GONE;
 	complain(SAY_ERR, "%s", msg->text);
 	/* It was seen well enough: the kernel would take no such thing. */
-	if (!stat(path, &st) && (S_ISDIR(st.st_mode) || (u64)st.st_size > max))
+	if (!stat(path, &st) && (!S_ISREG(st.st_mode) || (u64)st.st_size > max))
 		return REFUSED;
 	return UNREAD;
 }
@@ -162,7 +162,7 @@ static enum outcome add_file(struct writd *w, const char *path, const char *name
 	struct writ_msg msg;
 	enum outcome ret = ADDED;
 
-	if (!writ_file_read(path, places[place].max, &blob, &msg))
+	if (!writ_file_read_stored(path, places[place].max, &blob, &msg))
 		return cannot_read(path, places[place].max, &msg);
 	writ_sha256(blob.data, blob.len, self);
 	o = find_held(held, self);
@@ -278,7 +278,7 @@ static bool set_policy(struct writd *w, const char *dir, bool good, struct in_fo
 	char path[4400];
 
 	snprintf(path, sizeof(path), "%s/policy.writ", dir);
-	if (!writ_file_read(path, WRIT_POLICY_MAX, &blob, &msg))
+	if (!writ_file_read_stored(path, WRIT_POLICY_MAX, &blob, &msg))
 		return cannot_read(path, WRIT_POLICY_MAX, &msg) != UNREAD;
 	policy = malloc(sizeof(*policy));
 	writ_sha256(blob.data, blob.len, self);
@@ -445,7 +445,7 @@ static bool has_expired(const struct writd *w, const char *path)
 	struct writ_blob blob;
 	bool expired;
 
-	if (!writ_file_read(path, WRIT_ARTIFACT_MAX, &blob, NULL))
+	if (!writ_file_read_stored(path, WRIT_ARTIFACT_MAX, &blob, NULL))
 		return false;
 	expired = writ_sign1_decode(writ_blob_bytes(&blob), WRIT_TYPE_ARTIFACT, &sign, &err) &&
 		  sign.claims.exp && w->kernel.clock > sign.claims.exp;

@@ -124,7 +124,7 @@ bool state_mark(const struct writd *w, char *id, size_t size, u64 *version)
 	bool ok;
 
 	snprintf(path, sizeof(path), "%s/" MARK, w->config.state_dir);
-	if (!writ_file_read(path, sizeof(text) - 1, &blob, NULL))
+	if (!writ_file_read_stored(path, sizeof(text) - 1, &blob, NULL))
 		return false;
 	snprintf(text, sizeof(text), "%s", blob.data);
 	writ_blob_free(&blob);
@@ -171,7 +171,7 @@ u64 state_kept_clock(const struct writd *w)
 	u64 clock;
 
 	snprintf(path, sizeof(path), "%s/" CLOCK, w->config.state_dir);
-	if (!writ_file_read(path, 32, &blob, NULL))
+	if (!writ_file_read_stored(path, 32, &blob, NULL))
 		return 0;
 	clock = strtoull((const char *)blob.data, NULL, 10);
 	writ_blob_free(&blob);
