@@ -21,3 +21,14 @@ side_by_side() {
 	rm -r "$dir"
 	return $status
 }
+
+# in_turn COMMAND KERNEL...: likewise, one after the other, for one processor.
+in_turn() {
+	local command=$1 kernel status=0
+
+	shift
+	for kernel; do
+		"$command" "$kernel" || status=1
+	done
+	return $status
+}
