@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * sysfuzz SECONDS LISTED UNLISTED CONTROL: system calls by chance, in four processes
- * at a time, each of which has namespaces of its own and is replaced when it ends.
+ * sysfuzz SECONDS SEED LISTED UNLISTED CONTROL: system calls by chance, in four
+ * processes at a time, each of which has namespaces of its own and is replaced when
+ * it ends. SEED says which calls are made, but not in which order those of the four.
  *
  * What it must never come to:
  *   - UNLISTED says on descriptor TELL that it runs (tell.c), as CONTROL, which does
  *     the same and is authorized, does once in the beginning;
  *   - a process has executable memory of anything but this program, LISTED, and what
  *     the kernel itself maps.
- * Prints counts; the status is 1 if it came to that.
+ * Prints counts; the status is 1 if it came to that. The status is 2 if it could not
+ * be tried, or has not come to its end long after it should have: then it says which
+ * processes there are, and where in the kernel they wait.
  *
  * No call is made that would end the machine's use as such: the namespaces keep
  * what is mounted and named, and the rest is left out (see forbidden[]).
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -29,6 +33,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -44,6 +49,7 @@
 #define ROOM		(1 << 16)
 #define LARGEST		(16 << 20)	/* file, whatever fallocate() is asked for */
 #define LIFE		8	/* seconds of one process */
+#define GRACE		120	/* seconds after the end until the last process must have ended */
 
 /* Calls that make or change code, take files, or reach others: every second one. */
 static const int of_interest[] = {
@@ -72,9 +78,14 @@ static const int forbidden[] = {
 	SYS_sched_setscheduler, SYS_sched_setattr, SYS_quotactl, SYS_quotactl_fd, SYS_acct,
 };
 
-static struct shared {
-	unsigned long calls, succeeded, looks, code;
-} *shared;
+/* What is known of the processes, where their calls cannot write. */
+static struct found {
+	unsigned long looks, calls, succeeded, code;
+} *found;
+
+static uint8_t succeeded;	/* calls of this process since it was last looked at */
+
+static int null;	/* opened before anybody could be in the way */
 
 static const char *listed, *unlisted;
 static char self[256];	/* where this program lies */
@@ -116,14 +127,14 @@ static void look(pid_t pid)
 		len += got;
 	close(maps);
 	text[len] = 0;
-	__atomic_fetch_add(&shared->looks, 1, __ATOMIC_RELAXED);
+	__atomic_fetch_add(&found->looks, 1, __ATOMIC_RELAXED);
 	for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
 		char flags[5], path[300] = "";
 
 		if (sscanf(line, "%*s %4s %*s %*s %*s %299[^\n]", flags, path) < 1 ||
 		    flags[2] != 'x' || may_be_code(path))
 			continue;
-		__atomic_fetch_add(&shared->code, 1, __ATOMIC_RELAXED);
+		__atomic_fetch_add(&found->code, 1, __ATOMIC_RELAXED);
 		dprintf(STDERR_FILENO, "code: %s\n", line);
 	}
 }
@@ -216,9 +227,8 @@ static void call(void)
 	/* Of a fork there are two now; one is enough. */
 	if (syscall(SYS_getpid) != me || (!ret && multiplies(number)))
 		syscall(SYS_exit_group, 0);
-	__atomic_fetch_add(&shared->calls, 1, __ATOMIC_RELAXED);
 	if (ret >= 0)
-		__atomic_fetch_add(&shared->succeeded, 1, __ATOMIC_RELAXED);
+		succeeded++;
 }
 
 /* ---- processes */
@@ -238,11 +248,11 @@ static void copy_to(int to, const char *from)
 /* What a process has open, from descriptor 3 on. */
 static void open_files(void)
 {
-	int sealed, null = open("/dev/null", O_RDWR);
+	int sealed;
 
-	/* Of its own: what is set for a descriptor, like O_NONBLOCK, all see who share it. */
 	for (int fd = 0; fd <= 2; fd++)
-		dup2(null, fd);
+		if (dup2(null, fd) != fd)
+			broken("/dev/null");
 	close(null);
 	open(listed, O_RDONLY);
 	open(unlisted, O_RDONLY);
@@ -266,6 +276,7 @@ static void __attribute__((noreturn)) worker(uint64_t seed, int ask, int answer)
 	int score = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
 	char byte = 0;
 
+	munmap(found, sizeof(*found));
 	chance_state = seed;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	/* Who wants too much memory goes first, and not the one who judges. */
@@ -290,9 +301,11 @@ static void __attribute__((noreturn)) worker(uint64_t seed, int ask, int answer)
 	open_files();
 	for (int n = 1; n <= CALLS; n++) {
 		call();
-		if (n % LOOK_EVERY == 0 &&
-		    (write(ask, &byte, 1) != 1 || read(answer, &byte, 1) != 1))
+		if (n % LOOK_EVERY)
+			continue;
+		if (write(ask, &succeeded, 1) != 1 || read(answer, &byte, 1) != 1)
 			break;
+		succeeded = 0;
 	}
 	_exit(0);
 }
@@ -315,13 +328,15 @@ static void attend(pid_t pid, int ask, int answer)
 {
 	const time_t end = time(NULL) + LIFE;
 	struct pollfd asked = { .fd = ask, .events = POLLIN };
-	char byte;
+	uint8_t byte;
 
 	while (time(NULL) < end && poll(&asked, 1, 1000) >= 0) {
 		if (!asked.revents)
 			continue;
 		if (read(ask, &byte, 1) != 1)
 			return;
+		__atomic_fetch_add(&found->calls, LOOK_EVERY, __ATOMIC_RELAXED);
+		__atomic_fetch_add(&found->succeeded, byte, __ATOMIC_RELAXED);
 		look(pid);
 		if (write(answer, &byte, 1) != 1)
 			return;
@@ -331,9 +346,13 @@ static void attend(pid_t pid, int ask, int answer)
 static pid_t start(uint64_t seed)
 {
 	/* In a PID namespace of its own, so that all that it starts ends with it. */
-	pid_t pid = fork();
 	int ask[2], answer[2];
+	pid_t pid;
 
+	/* One of them who was root may have taken these from the others. */
+	if (chmod("/", 0755) || chmod("/tmp", 01777))
+		broken("chmod");
+	pid = fork();
 	if (pid < 0)
 		broken("fork");
 	if (pid)
@@ -357,6 +376,43 @@ static pid_t start(uint64_t seed)
 	_exit(0);
 }
 
+static volatile sig_atomic_t overdue;
+
+static void on_alarm(int sig)
+{
+	(void)sig;
+	overdue = 1;
+}
+
+/* The state and the waiting place of each process, by /proc/PID. */
+static void tell_of_all(void)
+{
+	struct dirent *e;
+	DIR *d = opendir("/proc");
+
+	while (d && (e = readdir(d))) {
+		char name[300], text[200];
+		static const char *const what[] = { "stat", "wchan" };
+
+		if (e->d_name[0] < '1' || e->d_name[0] > '9')
+			continue;
+		for (size_t i = 0; i < sizeof(what) / sizeof(*what); i++) {
+			ssize_t got = -1;
+			int fd;
+
+			snprintf(name, sizeof(name), "/proc/%s/%s", e->d_name, what[i]);
+			fd = open(name, O_RDONLY | O_CLOEXEC);
+			if (fd >= 0)
+				got = read(fd, text, i ? sizeof(text) : 40);
+			close(fd);
+			dprintf(STDERR_FILENO, "%.*s ", got > 0 ? (int)strcspn(text, "\n") : 0, text);
+		}
+		dprintf(STDERR_FILENO, "\n");
+	}
+	if (d)
+		closedir(d);
+}
+
 /* How often UNLISTED has said that it runs. */
 static unsigned long told(int fd)
 {
@@ -370,20 +426,24 @@ static unsigned long told(int fd)
 
 int main(int argc, char **argv)
 {
+	const struct sigaction alarmed = { .sa_handler = on_alarm };	/* no SA_RESTART */
 	unsigned long workers = 0, ran;
+	uint64_t seed;
 	time_t end;
 	int tell[2];
 	pid_t pid;
 
-	if (argc != 5)
+	if (argc != 6)
 		return 2;
 	if (readlink("/proc/self/exe", self, sizeof(self) - 1) < 0)
 		broken("/proc/self/exe");
-	listed = argv[2];
-	unlisted = argv[3];
-	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-		      -1, 0);
-	if (shared == MAP_FAILED || pipe(tell) || fcntl(tell[0], F_SETFL, O_NONBLOCK) ||
+	seed = strtoull(argv[2], NULL, 0) << 20;
+	listed = argv[3];
+	unlisted = argv[4];
+	found = mmap(NULL, sizeof(*found), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+		     -1, 0);
+	null = fcntl(open("/dev/null", O_RDWR), F_DUPFD, TELL + 1);
+	if (found == MAP_FAILED || null < 0 || pipe(tell) || fcntl(tell[0], F_SETFL, O_NONBLOCK) ||
 	    dup2(tell[1], TELL) != TELL)
 		broken("setting up");
 	close(tell[1]);
@@ -392,7 +452,7 @@ int main(int argc, char **argv)
 	end = time(NULL) + atoi(argv[1]);
 	pid = fork();
 	if (!pid) {
-		execl(argv[4], argv[4], NULL);
+		execl(argv[5], argv[5], NULL);
 		_exit(1);
 	}
 	waitpid(pid, NULL, 0);
@@ -400,13 +460,20 @@ int main(int argc, char **argv)
 		fprintf(stderr, "the control does not run, or is not heard\n");
 		return 2;
 	}
+	sigaction(SIGALRM, &alarmed, NULL);
+	alarm(atoi(argv[1]) + GRACE);
 	for (int i = 0; i < WORKERS; i++)
-		start(++workers * 0x9e3779b97f4a7c15ull | 1);
+		start((seed + ++workers) * 0x9e3779b97f4a7c15ull | 1);
 	while (waitpid(-1, NULL, 0) > 0)
 		if (time(NULL) < end)
-			start(++workers * 0x9e3779b97f4a7c15ull | 1);
+			start((seed + ++workers) * 0x9e3779b97f4a7c15ull | 1);
+	if (overdue) {
+		fprintf(stderr, "not at its end %d seconds after it:\n", GRACE);
+		tell_of_all();
+		return 2;
+	}
 	ran = told(tell[0]);
 	printf("%lu processes %lu calls %lu succeeded %lu looks; unlisted ran %lu times, code %lu times\n",
-	       workers, shared->calls, shared->succeeded, shared->looks, ran, shared->code);
-	return ran || shared->code || !shared->looks;
+	       workers, found->calls, found->succeeded, found->looks, ran, found->code);
+	return ran || found->code || !found->looks;
 }
