@@ -30,7 +30,8 @@ void writ_content_release(struct inode *inode)
 
 /*
  * What will be mapped is the page cache; a descriptor with O_DIRECT would have
- * the hash read past it. Such a file is opened once more without.
+ * the hash read past it. Such a file is opened once more without, and without
+ * waiting for whoever holds a lease on it.
  */
 static struct file *readable(struct file *file)
 {
@@ -38,7 +39,7 @@ static struct file *readable(struct file *file)
 
 	if ((file->f_mode & FMODE_READ) && !(file->f_flags & O_DIRECT))
 		return get_file(file);
-	again = dentry_open(&file->f_path, O_RDONLY | O_LARGEFILE, current_cred());
+	again = dentry_open(&file->f_path, O_RDONLY | O_LARGEFILE | O_NONBLOCK, current_cred());
 	/* Below overlayfs a file carries the path above, which leads elsewhere. */
 	if (!IS_ERR(again) && file_inode(again) != file_inode(file)) {
 		fput(again);

@@ -48,12 +48,13 @@ bool writ_overlay_settled(struct file *file);
  * writ_content_read_trusted() - will the kernel read the bytes that are verified?
  * @q: what is asked
  *
- * Only on an overlay it might not: see writ_overlay_settled(). What an execution
- * reads of its files, it has read before it asks. What the kernel loads for itself
+ * On an overlay it might not: see writ_overlay_settled(). What an execution
+ * reads of its files, it has read before it asks, and where the kernel keeps no writers
+ * away meanwhile, that might be something else, too. What the kernel loads for itself
  * it is yet to read, and nothing keeps that where it is. Does not sleep.
  *
  * Return: WRIT_AUTHORIZED, WRIT_UNVERIFIED_CONTENT for an execution whose file was
- * copied up meanwhile, WRIT_UNTRUSTED_FILESYSTEM for what the kernel loads.
+ * copied up meanwhile or could be written, WRIT_UNTRUSTED_FILESYSTEM for what the kernel loads.
  */
 enum writ_reason writ_content_read_trusted(const struct writ_inquiry *q);
 
@@ -202,6 +203,22 @@ bool writ_exec_read_holds(const struct inode *inode);
 
 /* What current opened was judged, if it was this, and from now on nobody tells of it. */
 void writ_exec_read_done(const struct inode *inode);
+
+/* ---- loader.c: the loader that a program names */
+
+/* A level of current's execution is judged: what was opened before was it. */
+void writ_loader_expect(void);
+
+/* @file is being opened to be executed. Any context. */
+void writ_loader_opened(struct file *file);
+
+/**
+ * writ_loader_judge() - may what current has opened as its loader be one?
+ *
+ * Current is the new execution already (bprm_committed_creds), with its pins. May
+ * sleep. Return: 0 if so, or if there is none; -EACCES: the program must not run.
+ */
+int writ_loader_judge(void);
 
 /* ---- elf_headers.c: programs whose headers ask for executable memory */
 

@@ -172,7 +172,8 @@ static struct file *open_unasked(const struct path *path)
 	spin_lock(&openers_lock);
 	hlist_add_head(&opener.node, &openers);
 	spin_unlock(&openers_lock);
-	file = dentry_open(path, O_RDONLY | O_LARGEFILE, current_cred());
+	/* Nor does it wait for whoever holds a lease on it. */
+	file = dentry_open(path, O_RDONLY | O_LARGEFILE | O_NONBLOCK, current_cred());
 	spin_lock(&openers_lock);
 	hlist_del(&opener.node);
 	spin_unlock(&openers_lock);

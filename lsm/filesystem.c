@@ -35,6 +35,8 @@ bool writ_overlay_settled(struct file *file)
 
 enum writ_reason writ_content_read_trusted(const struct writ_inquiry *q)
 {
+	if (unlikely(current->in_execve && writ_execution_unguarded(q->file)))
+		return WRIT_UNVERIFIED_CONTENT;
 	if (likely(!writ_on_overlay(q->file)))
 		return WRIT_AUTHORIZED;
 	if (WRIT_OP_BIT(q->op) & WRIT_OP_KERNEL)

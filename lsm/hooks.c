@@ -30,6 +30,7 @@ int writ_on_bprm_check_security(struct linux_binprm *bprm)
 {
 	bool script = bprm->buf[0] == '#' && bprm->buf[1] == '!';
 
+	writ_loader_expect();
 	return writ_judge_execution(bprm, script ? WRIT_OP_SCRIPT : WRIT_OP_EXECUTE);
 }
 
@@ -56,7 +57,8 @@ int writ_on_bprm_creds_from_file(struct linux_binprm *bprm)
 int writ_on_bprm_committed_creds(WRIT_COMMITTED struct linux_binprm *bprm)
 {
 	writ_lineage_commit();
-	if (unlikely(writ_on_overlay(bprm->file)) && writ_judge_headers(bprm->file))
+	if ((unlikely(writ_on_overlay(bprm->file)) && writ_judge_headers(bprm->file)) ||
+	    writ_loader_judge())
 		send_sig(SIGKILL, current, 1);
 	return 0;
 }
@@ -91,6 +93,9 @@ int writ_on_mmap_file(struct file *file, unsigned long reqprot, unsigned long pr
 {
 	if (!(prot & PROT_EXEC))
 		return 0;
+	/* Its loader was denied, which is told of already, and needs no further verdict. */
+	if (unlikely(current->in_execve && fatal_signal_pending(current)))
+		return -EACCES;
 	if (!file || (prot & PROT_WRITE))
 		return writ_judge_memory(file, true, NULL);
 	return writ_judge(maps_own_program(file) ? WRIT_OP_EXECUTE : WRIT_OP_MAP, file, true);
@@ -159,8 +164,13 @@ int writ_on_file_open(struct file *file, unsigned long asked)
 			return ret;
 		return writ_scripts_any() ? writ_judge_reading(file, asked) : 0;
 	}
-	if (file->f_flags & __FMODE_EXEC)
-		return writ_judge_opening(file);
+	if (file->f_flags & __FMODE_EXEC) {
+		int ret = writ_judge_opening(file);
+
+		if (!ret)
+			writ_loader_opened(file);
+		return ret;
+	}
 	if (unlikely(!S_ISREG(file_inode(file)->i_mode)))
 		return writ_judge_device(file, false);
 	return writ_scripts_any() ? writ_judge_reading(file, asked) : 0;

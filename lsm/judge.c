@@ -243,8 +243,9 @@ static bool judge_warm(struct writ_inquiry *q)
 		leave_alone(q);
 		done = true;
 	}
-	/* On an overlay an execution has to be asked about what it has read already. */
-	if (answer != WRIT_ANSWER_REQUIRE || unlikely(read_from_overlay(q)))
+	/* Of some files an execution has to be asked about what it has read already. */
+	if (answer != WRIT_ANSWER_REQUIRE || unlikely(read_from_overlay(q)) ||
+	    unlikely(current->in_execve && writ_execution_unguarded(q->file)))
 		goto out;
 	/* In this order: what is looked up under the pin needs no second look. */
 	pinned = writ_pinned(q, inode);
@@ -361,6 +362,23 @@ int writ_judge(enum writ_op op, struct file *file, bool may_sleep)
 	q.may_sleep = may_sleep;
 	inquire(&q);
 	return judge(&q);
+}
+
+int writ_judge_loader(struct file *file)
+{
+	struct writ_inquiry q __uninitialized;
+
+	q.op = WRIT_OP_MAP;
+	q.file = file;
+	q.bprm = NULL;
+	q.may_sleep = true;
+	inquire(&q);
+	if (!judge_warm(&q))
+		judge_all(&q);
+	if (!writ_reason_allows(q.reason))
+		return writ_conclude(&q);
+	let_go(&q);
+	return 0;
 }
 
 int writ_judge_execution(struct linux_binprm *bprm, enum writ_op op)

@@ -113,6 +113,15 @@ int writ_judge_memory_file(struct file *file);
 /* May @file be opened, if it is a device beneath filesystems? */
 int writ_judge_device(struct file *file, bool writes);
 
+/**
+ * writ_judge_loader() - decide about a loader before it is mapped
+ * @file: that the new execution has opened
+ *
+ * As its mapping is judged, and with a pin; but only a denial is counted and
+ * recorded here. May sleep. Return: 0 or -EACCES.
+ */
+int writ_judge_loader(struct file *file);
+
 /*
  * Deny the reading of a file that took the place of a verified one, or that may have:
  * @reason says which. -EACCES. May sleep.

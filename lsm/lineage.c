@@ -155,6 +155,7 @@ void writ_process_put(struct writ_process *process)
 	lineage_put(process->pending);
 	writ_pins_drop(process);
 	writ_exec_read_forget(&process->exec_read);
+	writ_loader_forget(process);
 	kmem_cache_free(process_cache, process);
 }
 
@@ -300,6 +301,7 @@ int writ_lineage_begin(void)
 	writ_scripts_put(process->pending->scripts);
 	process->pending->scripts = NULL;
 	writ_pins_forget_next(process);
+	writ_loader_forget(process);
 	return 0;
 }
 

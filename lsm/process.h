@@ -9,6 +9,7 @@
 
 #include "lineage.h"
 
+struct file;
 struct writ_pins;
 
 /**
@@ -37,6 +38,8 @@ struct writ_exec_read {
  * @ended: twice the execution of which was told that its authorization has ended,
  *	and one if it was ended with it
  * @exec_read: see exec_read.c
+ * @loader: see loader.c; a reference, or NULL. As @pending
+ * @opens_loader: what is opened to be executed from now on may be one
  */
 struct writ_process {
 	refcount_t users;
@@ -47,6 +50,8 @@ struct writ_process {
 	atomic_t exited;
 	u64 ended;
 	struct writ_exec_read exec_read;
+	struct file *loader;
+	bool opens_loader;
 };
 
 /* A new first ancestor, or NULL. Any context with atomic @gfp. */
@@ -112,6 +117,11 @@ void writ_pins_drop(struct writ_process *process);
 
 /* Nothing is to be judged any more. Any context. */
 void writ_exec_read_forget(struct writ_exec_read *note);
+
+/* ---- loader.c; the rest of it is in content.h */
+
+/* current's in execve(), or nobody's any more: no loader is to be judged. Any context. */
+void writ_loader_forget(struct writ_process *process);
 
 /* ---- bonds.c */
 

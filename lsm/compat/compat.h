@@ -122,6 +122,20 @@ static inline bool writ_below_overlay(const struct file *file)
 }
 
 /*
+ * Does the kernel let others write to a file that it has opened to be executed? Since
+ * 6.14, to files whose content somebody brings when they are read
+ * (FAN_CLASS_PRE_CONTENT; exe_file_deny_write_access()).
+ */
+static inline bool writ_execution_unguarded(const struct file *file)
+{
+#ifdef FMODE_FSNOTIFY_HSM
+	return FMODE_FSNOTIFY_HSM(file->f_mode);
+#else
+	return false;
+#endif
+}
+
+/*
  * The inode below an overlay that holds the attributes of a file, and the content if
  * it is not that of another one (metacopy). Does not sleep; d_real_inode() does since
  * 6.6 where the content lies in a layer of its own that is yet to be looked up. The

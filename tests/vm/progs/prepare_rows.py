@@ -42,7 +42,8 @@ def of_kernels(name):
 def programs(where, mighty):
     put(where + "listed", writ([variant("listed"), file_subject("bin/subject32"),
                                 file_subject("bin/subjectx32"), file_subject("bin/lone.so"),
-                                file_subject("bin/fuse_toy"), file_subject("bin/ld-musl")]))
+                                file_subject("bin/fuse_toy"), file_subject("bin/bringer"),
+                                file_subject("bin/ld-musl")]))
     put(where + "dynamic", writ([file_subject("bin/dynamic"), file_subject("bin/library.so"),
                                  file_subject("bin/linked"), file_subject("bin/led"),
                                  file_subject("bin/loading"), file_subject("bin/plugin.so")]))
@@ -50,6 +51,8 @@ def programs(where, mighty):
     put(where + "stacky", writ([file_subject("bin/stacky")]))
     put(where + "stacky-may", writ([with_word("bin/stacky", "may")], by=mighty,
                                    ops=[EXECUTE, MAP, GENERATE_CODE]))
+    put(where + "grasping-may", writ([with_word("bin/grasping", "may")], by=mighty,
+                                     ops=[EXECUTE, MAP, GENERATE_CODE]))
     for word, op in (("tracer", TRACE), ("kernel", KERNEL_ACCESS), ("code", GENERATE_CODE)):
         put(where + word, writ([with_word("bin/probe", word)], by=mighty, ops=[EXECUTE, MAP, op]))
     put(where + "caller", writ([file_subject("bin/caller")], by=mighty,

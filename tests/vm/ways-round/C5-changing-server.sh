@@ -15,4 +15,11 @@ checks() {
 	same "it holds the content that is listed" "$(sha256sum < /tmp/w/listed)" "$(sha256sum < fuse/program)"
 	run "which runs from elsewhere" /tmp/w/C5/listed
 	umount fuse
+	at_least 7.0 || return 0
+	# The kernel keeps no writers away from what somebody brings when it is read.
+	cp /tmp/w/listed /tmp/w/btrfs/brought
+	run "a file whose content is there" /tmp/w/btrfs/brought
+	deny "while somebody brings its content" execute unverified-content /tmp/w/btrfs/brought \
+		"$BIN/bringer" /tmp/w/btrfs/brought "$PROBE" exec /tmp/w/btrfs/brought
+	run "and when nobody does any more" /tmp/w/btrfs/brought
 }

@@ -16,12 +16,14 @@ compile_more() {
 	# It names a loader of its own.
 	compile led "$common/dynamic.c" -Wl,--dynamic-linker=/tmp/w/L2/loader &&
 	compile loading "$progs/loading.c" &&
+	python3 "$progs/grasping.py" > "$dir/bin/grasping" &&
 	compile plugin.so -shared -fPIC "$progs/plugin.c" &&
 	# What a loader that is no glibc can start: it needs no library.
 	compile lone.so -shared -fPIC -nostdlib -Wl,-e,_start -Wl,--hash-style=both \
 		"$common/subject.c" &&
 	compile stacky "${bare[@]}" -z execstack "$common/subject.c" &&
 	compile capture -static "$progs/capture.c" &&
+	compile bringer -static "$progs/bringer.c" &&
 	compile race -static -pthread "$common"/race/*.c &&
 	compile nlfuzz -static -I"$VM_TOP" "$common/nlfuzz.c" &&
 	cp "$(readlink -f /lib/ld-musl-x86_64.so.1)" "$dir/bin/ld-musl"
