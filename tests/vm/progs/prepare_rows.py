@@ -42,8 +42,7 @@ def of_kernels(name):
 def programs(where, mighty):
     put(where + "listed", writ([variant("listed"), file_subject("bin/subject32"),
                                 file_subject("bin/subjectx32"), file_subject("bin/lone.so"),
-                                file_subject("bin/fuse_toy"), file_subject("bin/bringer"),
-                                file_subject("bin/ld-musl")]))
+                                file_subject("bin/fuse_toy"), file_subject("bin/ld-musl")]))
     put(where + "dynamic", writ([file_subject("bin/dynamic"), file_subject("bin/library.so"),
                                  file_subject("bin/linked"), file_subject("bin/led"),
                                  file_subject("bin/loading"), file_subject("bin/plugin.so")]))
