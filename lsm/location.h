@@ -11,7 +11,7 @@
 /**
  * struct writ_location - a path, if there is one that can be believed
  * @path: empty until writ_locate() succeeded
- * @ambiguous: the asker is not in the host's own mount namespace and root
+ * @ambiguous: the asker or the file is not in the host's own mount namespace and root
  */
 struct writ_location {
 	struct writ_bytes path;

@@ -325,8 +325,8 @@ struct writ_state_of_host {
  * @op: what is asked
  * @uid: real uid of the asking task in the initial user namespace
  * @path: of the file in the host's own mount namespace and root; unknown if @path.data is NULL
- * @path_ambiguous: the asker lives in another mount namespace or root, so that
- *	no path can be believed
+ * @path_ambiguous: the asker or the file is in another mount namespace or root, so
+ *	that no path can be believed
  * @fstype: type name of the filesystem that holds the content
  * @memory: it is about memory that no file vouches for, which lies at no path
  *	and on no filesystem: rules that name either do not match it

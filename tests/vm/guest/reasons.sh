@@ -3,7 +3,7 @@
 # Every reason, each beside what differs from it in that one thing and runs.
 . /mnt/lib.sh
 
-plan 110
+plan 112
 # A shell of another user that was there before the module: what is not governed
 # by the time stays so as long as the rules say it for its user.
 courier() {
@@ -121,6 +121,14 @@ mount --bind /tmp/here /tmp/bound
 exec_denied "path-mismatch: a bind mount" path-mismatch /tmp/bound/program
 umount /tmp/bound
 exec_denied "path-mismatch: another mount namespace" path-mismatch /tmp/here/program -n
+# Elsewhere the same name may be given to anything, and be opened from here.
+unshare -m sh -c 'mount -t tmpfs none /tmp/here && cp /tmp/r/copy /tmp/here/program &&
+	echo > /tmp/r/elsewhere && exec sleep 600' &
+until [ -e /tmp/r/elsewhere ]; do sleep 0.1; done
+denied "path-mismatch: a file of another mount namespace" execute path-mismatch \
+	/tmp/here/program "$PROBE" exec /proc/$!/root/tmp/here/program
+runs "path: a file of the own one by the same way" /proc/$$/root/tmp/here/program
+kill $!
 mkdir -p /tmp/jail/tmp/here
 cp /tmp/here/program /tmp/jail/tmp/here/program
 # The log names it as the asker sees it.
