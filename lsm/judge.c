@@ -232,10 +232,10 @@ static bool judge_warm(struct writ_inquiry *q)
 	rcu_read_lock();
 	force = writ_force_rcu();
 	policy = force->authority.policy;
-	/* What the options of the policy ask of an execution is asked anew each time. */
+	/* What the options of the policy ask is asked anew each time. */
 	if (policy->need_path ||
-	    (q->bprm && (policy->nguarded || policy->ninterpreters || policy->need_cgroup ||
-			 q->op == WRIT_OP_SCRIPT)))
+	    (policy->ninterpreters && (q->bprm || q->op == WRIT_OP_MAP)) ||
+	    (q->bprm && (policy->nguarded || policy->need_cgroup || q->op == WRIT_OP_SCRIPT)))
 		goto out;
 	writ_request_init(&req, policy, q->op, inode);
 	answer = writ_answer_of(policy, &req);

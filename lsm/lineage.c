@@ -291,6 +291,7 @@ int writ_lineage_begin(void)
 	process->pending->id = 0;
 	process->pending->governed = false;
 	process->pending->by_script = false;
+	process->pending->by_option = false;
 	process->pending->id_len = 0;
 	process->pending->depth_left = 0;
 	drop_uses(process->pending);
@@ -354,6 +355,15 @@ static void take_governance(struct writ_lineage *next, const struct writ_lineage
 		refcount_inc(&next->home->users);
 }
 
+/*
+ * The kernel hands a script to its interpreter by the name that it was executed by
+ * (load_script()): if that begins so, the interpreter reads no script.
+ */
+static bool passes_for_option(const char *name)
+{
+	return name[0] == '-' || name[0] == '+';
+}
+
 int writ_lineage_propose(const struct writ_inquiry *q, u64 *id)
 {
 	struct writ_process *process = writ_process_own();
@@ -385,7 +395,10 @@ int writ_lineage_propose(const struct writ_inquiry *q, u64 *id)
 	take_governance(next, before, q);
 	rcu_read_unlock();
 	take_authorization(next, q);
-	next->by_script |= q->op == WRIT_OP_SCRIPT;
+	if (q->op == WRIT_OP_SCRIPT) {
+		next->by_script = true;
+		next->by_option |= passes_for_option(q->bprm->interp);
+	}
 	if (q->scripts && !writ_scripts_join(&next->scripts, q->scripts))
 		return -EACCES;
 	next->granted = q->granted;
@@ -420,7 +433,7 @@ bool writ_lineage_by_script(void)
 {
 	const struct writ_lineage *next = proposed();
 
-	return next && next->by_script;
+	return next && next->by_script && !next->by_option;
 }
 
 int writ_lineage_consume(void)

@@ -88,6 +88,7 @@ struct writ_bonds {
  * @depth_left: so many executions deep its descendants may run what it lists
  * @bonds: the artifacts that it and those it descends from run under, or NULL
  * @by_script: an earlier level of it was a script, and no handler's file (binfmt_misc)
+ * @by_option: one of them had a name that its interpreter takes for an option
  * @scripts: what it was verified to read, or NULL
  * @helper: it descends from the kernel itself
  * @use: accounts of which it takes a use each; only until it is committed
@@ -114,6 +115,7 @@ struct writ_lineage {
 	bool helper;
 	struct writ_bonds *bonds;
 	bool by_script;
+	bool by_option;
 	struct writ_scripts *scripts;
 	u8 nuse;
 	struct writ_use *use[WRIT_LINEAGE_USES_MAX];
@@ -163,7 +165,10 @@ int writ_lineage_propose(const struct writ_inquiry *q, u64 *id);
 /* Is the execution that current is about to become governed? In its execve() only. */
 bool writ_lineage_proposed_governed(void);
 
-/* Was an earlier level of the execution that current asks for a script? In its execve() only. */
+/*
+ * Was an earlier level of the execution that current asks for a script, which its
+ * interpreter is going to read? In its execve() only.
+ */
 bool writ_lineage_by_script(void);
 
 /**

@@ -28,16 +28,18 @@ u32 writ_terms_need(const struct writ_terms *t, const struct writ_request *req)
 	return need;
 }
 
+/*
+ * Who only asks whether he may run a script has variables of his own, which were
+ * judged when he was executed.
+ */
+static bool asks_for_variables(const struct writ_request *req)
+{
+	return req->policy && req->policy->nguarded && is_execution(req) && !req->asked_only;
+}
+
 u32 writ_scope_need(const struct writ_request *req)
 {
-	const struct writ_policy *policy = req->policy;
-	u32 need = 0;
-
-	if (!policy || !is_execution(req))
-		return 0;
-	if (policy->nguarded)
-		need |= WRIT_FACT_VARIABLES;
-	return need;
+	return asks_for_variables(req) ? WRIT_FACT_VARIABLES : 0;
 }
 
 /* ---- strings, one after the other, each ended by a NUL */
@@ -117,8 +119,6 @@ static bool variables_match(const struct writ_terms *t, const struct writ_reques
 {
 	struct writ_bytes strings = req->variables, text, name, value;
 
-	if (!req->policy->nguarded)
-		return true;
 	if (!(req->have & WRIT_FACT_VARIABLES) || !req->variables_known)
 		return false;
 	while (next_string(&strings, &text)) {
@@ -138,31 +138,41 @@ static bool variables_match(const struct writ_terms *t, const struct writ_reques
 	return !strings.len;
 }
 
-/*
- * An interpreter that is run by itself does what its arguments say, so that an
- * artifact must say something of them. What its script is, a script's own
- * artifact has said.
- */
-static bool is_bare_interpreter(const struct writ_terms *t, const struct writ_request *req)
+/* A content whose digest is not known may be any; one whose path is not, as @unknown says. */
+static bool is_interpreter(const struct writ_request *req, bool unknown)
 {
 	const struct writ_policy *policy = req->policy;
 	u32 i;
 
-	if (req->op != WRIT_OP_EXECUTE || req->by_script || (t && t->narguments))
-		return false;
 	for (i = 0; i < policy->ninterpreters; i++) {
 		const struct writ_interpreter *it = &policy->interpreters[i];
 
 		if (it->digest) {
-			/* A content whose digest is not known may be any. */
 			if (!req->digest || !memcmp(req->digest, it->digest, WRIT_DIGEST_SIZE))
 				return true;
-		} else if (req->path_ambiguous || !req->path.data ||
-			   writ_bytes_equal(req->path, it->path)) {
+		} else if (req->path_ambiguous || !req->path.data) {
+			if (unknown)
+				return true;
+		} else if (writ_bytes_equal(req->path, it->path)) {
 			return true;
 		}
 	}
 	return false;
+}
+
+/*
+ * An interpreter that is run by itself does what its arguments say, so that an
+ * artifact must say something of them. What its script is, a script's own
+ * artifact has said. Who maps one as a whole is a loader that was executed with
+ * the interpreter among its arguments, and nobody asked about those behind it; but
+ * where no path can be told, libraries must still be mapped.
+ */
+static bool is_bare_interpreter(const struct writ_terms *t, const struct writ_request *req)
+{
+	if (req->op == WRIT_OP_MAP)
+		return is_interpreter(req, false);
+	return req->op == WRIT_OP_EXECUTE && !req->segment && !req->by_script &&
+	       !(t && t->narguments) && is_interpreter(req, true);
 }
 
 /* ---- initiator */
@@ -323,11 +333,9 @@ enum writ_reason writ_terms_check(const struct writ_grant *grant, const struct w
 
 	if (reason != WRIT_AUTHORIZED)
 		return reason;
-	if (req->policy && is_execution(req)) {
-		if (is_bare_interpreter(grant->terms, req))
-			return WRIT_ARGV_MISMATCH;
-		if (!variables_match(grant->terms, req))
-			return WRIT_ENVVAR_MISMATCH;
-	}
+	if (req->policy && is_bare_interpreter(grant->terms, req))
+		return WRIT_ARGV_MISMATCH;
+	if (asks_for_variables(req) && !variables_match(grant->terms, req))
+		return WRIT_ENVVAR_MISMATCH;
 	return is_used_up(grant, req) ? WRIT_REPLAY : WRIT_AUTHORIZED;
 }

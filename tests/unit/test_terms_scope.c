@@ -175,6 +175,24 @@ static void variables(void **state)
 			fail_msg("%s with %s", table[i].terms, table[i].strings);
 }
 
+static void variables_of_who_asks(void **state)
+{
+	struct situation s;
+
+	(void)state;
+	situation_begin(&s, NULL);
+	s.policy->nguarded = 1;
+	s.policy->guarded[0] = writ_bytes_of("LD_*");
+	s.req.op = WRIT_OP_SCRIPT;
+	s.req.have &= ~(u32)WRIT_FACT_VARIABLES;
+	assert_int_equal(writ_scope_need(&s.req), WRIT_FACT_VARIABLES);
+	assert_int_equal(writ_terms_check(&s.grant, &s.req), WRIT_ENVVAR_MISMATCH);
+	s.req.asked_only = true;
+	assert_int_equal(writ_scope_need(&s.req), 0);
+	assert_int_equal(writ_terms_check(&s.grant, &s.req), WRIT_AUTHORIZED);
+	situation_end(&s);
+}
+
 /* ---- interpreters that are run by themselves */
 
 static void bare_interpreters(void **state)
@@ -200,8 +218,13 @@ static void bare_interpreters(void **state)
 		s.req.by_script = false;
 		s.req.op = WRIT_OP_SCRIPT;
 		assert_int_equal(writ_terms_check(&s.grant, &s.req), WRIT_AUTHORIZED);
+		/* A loader maps it: what it is to do nobody has said. */
 		s.req.op = WRIT_OP_MAP;
-		assert_int_equal(writ_terms_check(&s.grant, &s.req), WRIT_AUTHORIZED);
+		assert_int_equal(writ_terms_check(&s.grant, &s.req), WRIT_ARGV_MISMATCH);
+		s.req.path_ambiguous = true;
+		assert_int_equal(writ_terms_check(&s.grant, &s.req),
+				 by_digest ? WRIT_ARGV_MISMATCH : WRIT_AUTHORIZED);
+		s.req.path_ambiguous = false;
 		s.req.op = WRIT_OP_EXECUTE;
 		s.req.segment = true;
 		assert_int_equal(writ_terms_check(&s.grant, &s.req), WRIT_AUTHORIZED);
@@ -242,6 +265,7 @@ int main(void)
 		cmocka_unit_test(arguments_by_content),
 		cmocka_unit_test(sixty_four_arguments),
 		cmocka_unit_test(variables),
+		cmocka_unit_test(variables_of_who_asks),
 		cmocka_unit_test(bare_interpreters),
 	};
 

@@ -22,6 +22,9 @@ before() {
 	echo ":reading:E::reading::/tmp/w/S3/reading:" > /proc/sys/fs/binfmt_misc/register
 	echo handled > file.reading
 	printf '#!/tmp/w/S3/reading\n' > by-script
+	# By this name, a shell takes it for an option, and the next argument for what to do.
+	cp by-script +c
+	cp by-script c+
 	chmod 755 ./*
 }
 checks() {
@@ -30,6 +33,12 @@ checks() {
 	run "the interpreter of a script" /tmp/w/S3/by-script
 	deny "the same one as a handler, whose file is no script" execute argv-mismatch \
 		/tmp/w/S3/reading "$PROBE" exec /tmp/w/S3/file.reading
+	run "a script of another name" c+
+	deny "a script that its interpreter takes for an option" execute argv-mismatch \
+		/tmp/w/S3/reading "$PROBE" exec +c
+	deny "the interpreter is mapped, as by a loader" map argv-mismatch /tmp/w/S3/reading \
+		"$PROBE" memory map /tmp/w/S3/reading
+	map "another program is mapped" map /tmp/w/listed
 
 	for flags in '' F; do
 		run "a listed handler${flags:+, opened at registration}" /tmp/w/S3/file.good$flags
