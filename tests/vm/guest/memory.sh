@@ -89,7 +89,7 @@ denied "headers: again, when they are known" execute writable-code /tmp/m/stack 
 allowed_as "granted: its stack is executable" EEXIST /tmp/m/granted/probe-stack memory code
 allowed_as "granted, and not asked for: no code" ok "$JIT" memory code
 runs "a loader of the usual kind" -q /tmp/m/loads-usual
-denied_as "a loader that asks for more memory" "signal 11" map writable-code \
+denied_as "a loader that asks for more memory" "signal 9" map writable-code \
 	/tmp/m/ld-with-more-memory1 execs /tmp/m/loads-more
 denied_as "dlopen of a library that wants an executable stack" "exit 4" map writable-code \
 	"(memory)" execs /tmp/m/dynamic /tmp/m/library-stack.so
