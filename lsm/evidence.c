@@ -14,6 +14,7 @@
 #include "argv.h"
 #include "authority.h"
 #include "clock.h"
+#include "compat/compat.h"
 #include "events.h"
 #include "inquiry.h"
 #include "judge.h"
@@ -24,12 +25,12 @@
 /* The asker's own view of the path; a file that has none is left without. */
 static void put_path(struct writ_record *r, struct file *file, char *room)
 {
-	char *path = file_path(file, room, PATH_MAX);
+	char *path = d_path(writ_user_path(file), room, PATH_MAX);
 
 	if (IS_ERR(path))
 		return;
 	r->path = writ_bytes_of(path);
-	if (!writ_asker_at_home())
+	if (!writ_file_at_home(file))
 		r->flags |= WRIT_RECORD_OTHER_ROOT;
 }
 

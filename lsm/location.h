@@ -11,7 +11,8 @@
 /**
  * struct writ_location - a path, if there is one that can be believed
  * @path: empty until writ_locate() succeeded
- * @ambiguous: the asker or the file is not in the host's own mount namespace and root
+ * @ambiguous: the asker, or the file, is not in the host's own mount namespace and
+ *	root
  */
 struct writ_location {
 	struct writ_bytes path;
@@ -25,6 +26,9 @@ struct writ_location {
  * tasklist_lock held for writing, which rules out the hooks about tracing.
  */
 bool writ_asker_at_home(void);
+
+/* Is it, and does @file lie there too, or in memory? Under the same conditions. */
+bool writ_file_at_home(const struct file *file);
 
 /* Returns 0 or -ENOMEM; writ_location_put() in any case. */
 int writ_locate(const struct file *file, gfp_t gfp, struct writ_location *loc);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Every verdict is counted, and every denial told, as far as the log can bear. */
 #include <linux/cred.h>
+#include <linux/dcache.h>
 #include <linux/percpu.h>
 #include <linux/ratelimit.h>
 #include <linux/sched.h>
@@ -26,7 +27,7 @@ static char *quoted_path(struct file *file, gfp_t gfp)
 
 	if (!buffer)
 		return NULL;
-	path = file_path(file, buffer, PATH_MAX);
+	path = d_path(writ_user_path(file), buffer, PATH_MAX);
 	if (!IS_ERR(path))
 		quoted = kstrdup_quotable(path, gfp);
 	kfree(buffer);
@@ -62,7 +63,7 @@ void writ_tell(const struct writ_inquiry *q, bool permitted)
 		  writ_is_canary(current) ? "canary denied" : permitted ? "permitted" : "denied",
 		  writ_op_name(q->op), writ_reason_name(q->reason),
 		  path ? path : q->file ? "?" : q->what ? "-" : "(memory)",
-		  !path || writ_asker_at_home() ? "" : " root=other",
+		  !path || writ_file_at_home(q->file) ? "" : " root=other",
 		  q->what ? " what=\"" : "", q->what ?: "", q->what ? "\"" : "", digest,
 		  from_kuid(&init_user_ns, current_uid()), task_tgid_nr(current),
 		  (int)strlen(comm), comm, parent, (int)strlen(parent_comm), parent_comm);

@@ -136,6 +136,20 @@ static inline bool writ_execution_unguarded(const struct file *file)
 }
 
 /*
+ * Where a file lies for who opened it. One that was opened by overlayfs for one of its
+ * own carries the path of that, but since 6.7 in another place: its own path is that
+ * below, on a mount of overlayfs's own.
+ */
+static inline const struct path *writ_user_path(const struct file *file)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+	return file_user_path((struct file *)file);
+#else
+	return &file->f_path;
+#endif
+}
+
+/*
  * The inode below an overlay that holds the attributes of a file, and the content if
  * it is not that of another one (metacopy). Does not sleep; d_real_inode() does since
  * 6.6 where the content lies in a layer of its own that is yet to be looked up. The

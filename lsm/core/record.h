@@ -132,7 +132,7 @@ struct writ_record {
 /** enum writ_record_flag - bits of flags */
 enum writ_record_flag {
 	WRIT_RECORD_GOVERNED = 1,	/* the task was governed before this happened */
-	WRIT_RECORD_OTHER_ROOT = 2,	/* the path is seen from another root or mount namespace */
+	WRIT_RECORD_OTHER_ROOT = 2,	/* the path is one of another root or mount namespace */
 	WRIT_RECORD_DROPPED = 4,	/* ARTIFACT: it was dropped */
 	WRIT_RECORD_RECOVERY = 8,	/* it took a slot that is kept for recovery */
 	WRIT_RECORD_CANARY = 16,	/* the canary's own */

@@ -3,7 +3,7 @@
 # A policy that governs only some: uid 1000, and two places for everybody.
 . /mnt/lib.sh
 
-plan 16
+plan 24
 modprobe fuse 2>/dev/null
 enforce /mnt/scope/policy /mnt/scope/artifacts
 mkdir -p /tmp/r /tmp/denied /tmp/free /tmp/freedom /tmp/fuse
@@ -25,6 +25,25 @@ denied "policy-denied: for root too" execute policy-denied /tmp/denied/unlisted 
 	"$PROBE" exec /tmp/denied/unlisted
 denied "in a namespace of its own a place opens nothing" execute policy-denied \
 	/tmp/free/unlisted "$PROBE" exec -n -u 1000 /tmp/free/unlisted
+
+# The same name in a namespace where another directory is bound over the place.
+runs "a descriptor that was sent from a free place" -u 1000 -m sent /tmp/free/unlisted
+denied "from a namespace of its own a place opens nothing" execute policy-denied \
+	/tmp/free/unlisted "$PROBE" exec -m sent -b /tmp/r /tmp/free/unlisted
+denied "nor does it hide one" execute policy-denied \
+	/tmp/r/unlisted "$PROBE" exec -m sent -b /tmp/denied /tmp/r/unlisted
+runs "a nameless file has a place" -m tmpfile /tmp/r/unlisted
+runs "a deleted one too" -m deleted /tmp/r/unlisted
+runs "memory is no place" -m memfd /tmp/r/unlisted
+# Mapped on an overlay, it is a file below that the kernel asks of.
+modprobe overlay 2>/dev/null
+mkdir -p /tmp/free/merged /tmp/o/lower /tmp/o/upper /tmp/o/work
+cp /tmp/r/unlisted /tmp/o/lower/
+mount -t overlay -o lowerdir=/tmp/o/lower,upperdir=/tmp/o/upper,workdir=/tmp/o/work none \
+	/tmp/free/merged
+runs "an overlay in a free place" -u 1000 /tmp/free/merged/unlisted
+maps "mapped there, and executable only later" -u 1000 later /tmp/free/merged/unlisted
+umount /tmp/free/merged
 
 maps "writable-code allowed by the policy" -u 1000 anonymous-rwx
 maps "writable-code allowed: modified pages" -u 1000 later-dirty /tmp/r/listed

@@ -84,8 +84,9 @@ def interpreter(where):
 
 
 def demanding(where):
-    """Artifacts that demand something of who asks, or of the time."""
+    """Artifacts that demand something of who asks, of the place, or of the time."""
     busybox = with_word("busybox", "parent")
+    put(where + "placed", writ([variant("placed", "/tmp/w/U1/place/placed")]))
     put(where + "root-only", writ([variant("root-only")], extra={4: {1: [[0, 0]]}}))
     put(where + "login", writ([variant("login")], ops=[EXECUTE], extra={4: {3: [[77, 77]]}}))
     put(where + "login-map", writ([variant("login")], ops=[MAP]))

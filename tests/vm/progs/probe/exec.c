@@ -6,7 +6,10 @@
  *   -k KIND    by a child of that kind: fork (default), vfork, thread
  *   -m METHOD  path (default), fd, opath, memfd, sealed, tmpfile, deleted:
  *              how the file is named to the kernel; check: it is not executed,
- *              but the kernel is asked whether it would be, and "ran" says that
+ *              but the kernel is asked whether it would be, and "ran" says that;
+ *              sent: by a descriptor that another process opened and sent
+ *   -b DIR     who sends it has namespaces of his own, and bound DIR over the
+ *              file's directory there
  *   -e V=X     with that in the environment
  *   -w FILE    while holding FILE open for writing
  *   -n         in a mount namespace of its own
@@ -18,12 +21,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <libgen.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -42,6 +48,7 @@ static struct {
 	const char *method;
 	const char *writing;
 	const char *root;
+	const char *bound;
 	int namespace;
 	int quiet;
 	char *envp[8];
@@ -96,6 +103,82 @@ static int nameless_file(const char *file, int unlinked)
 	return fd;
 }
 
+union carrier {
+	char room[CMSG_SPACE(sizeof(int))];
+	struct cmsghdr align;
+};
+
+/* Of one byte, and of a descriptor that is yet to be put in. */
+static struct msghdr *message_with(union carrier *c)
+{
+	static struct msghdr msg;
+	static struct iovec iov;
+	static char byte;
+
+	iov = (struct iovec){ &byte, 1 };
+	msg = (struct msghdr){
+		.msg_iov = &iov, .msg_iovlen = 1,
+		.msg_control = c->room, .msg_controllen = sizeof(c->room),
+	};
+	return &msg;
+}
+
+/*
+ * As a user may: in a user namespace, nobody need be root to bind one place over another.
+ * It lasts as long as the sender, who stays until nobody listens any more.
+ */
+static void send_file(const char *file, int to)
+{
+	union carrier c = {};
+	struct msghdr *msg = message_with(&c);
+	struct cmsghdr *head = CMSG_FIRSTHDR(msg);
+	char more;
+	int fd;
+
+	if (how.bound) {
+		char copy[4096];
+
+		snprintf(copy, sizeof(copy), "%s", file);
+		if (unshare(CLONE_NEWUSER | CLONE_NEWNS))
+			broken("unshare");
+		if (mount(how.bound, dirname(copy), NULL, MS_BIND, NULL))
+			broken("bind");
+	}
+	fd = open(file, O_RDONLY);
+	if (fd < 0)
+		broken(file);
+	head->cmsg_level = SOL_SOCKET;
+	head->cmsg_type = SCM_RIGHTS;
+	head->cmsg_len = CMSG_LEN(sizeof(fd));
+	memcpy(CMSG_DATA(head), &fd, sizeof(fd));
+	if (sendmsg(to, msg, 0) != 1)
+		broken("sendmsg");
+	_exit(read(to, &more, 1) != 0);
+}
+
+static int sent_file(const char *file)
+{
+	union carrier c = {};
+	struct msghdr *msg = message_with(&c);
+	int ends[2], fd;
+	pid_t pid;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
+		broken("socketpair");
+	pid = fork();
+	if (pid < 0)
+		broken("fork");
+	if (!pid) {
+		close(ends[0]);
+		send_file(file, ends[1]);
+	}
+	close(ends[1]);
+	if (recvmsg(ends[0], msg, 0) != 1 || !CMSG_FIRSTHDR(msg))
+		broken("recvmsg");
+	memcpy(&fd, CMSG_DATA(CMSG_FIRSTHDR(msg)), sizeof(fd));
+	return fd;
+}
+
 /* Is the answer to be that about opening the file for writing, once it was checked? */
 static int checks_and_writes(void)
 {
@@ -116,6 +199,8 @@ static void prepare_file(const char *file)
 		how.fd = nameless_file(file, 0);
 	else if (is(how.method, "deleted"))
 		how.fd = nameless_file(file, 1);
+	else if (is(how.method, "sent"))
+		how.fd = sent_file(file);
 	else if (is(how.method, "path"))
 		return;
 	if (how.fd < 0)
@@ -218,7 +303,7 @@ int probe_exec(int argc, char **argv)
 	pid_t pid;
 	int c;
 
-	while ((c = getopt(argc, argv, "+u:k:m:e:w:nc:q")) != -1) {
+	while ((c = getopt(argc, argv, "+u:k:m:e:w:nc:b:q")) != -1) {
 		switch (c) {
 		case 'u': how.uid = atoi(optarg); break;
 		case 'k': how.kind = optarg; break;
@@ -226,6 +311,7 @@ int probe_exec(int argc, char **argv)
 		case 'w': how.writing = optarg; break;
 		case 'n': how.namespace = 1; break;
 		case 'c': how.root = optarg; break;
+		case 'b': how.bound = optarg; break;
 		case 'q': how.quiet = 1; break;
 		case 'e':
 			if (nenv + 1 < sizeof(how.envp) / sizeof(*how.envp))
