@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * fuse_toy DIRECTORY CONTENT COUNTS [stall]: a file system with one executable
- * file, "program", that holds what CONTENT holds. After each request it writes
- * into COUNTS how many times content and attributes were asked for. With
- * "stall" it never answers those questions.
+ * fuse_toy DIRECTORY CONTENT COUNTS [stall | close GO]: a file system with one
+ * executable file, "program", that holds what CONTENT holds. After each request it
+ * writes into COUNTS how many times content and attributes were asked for. With
+ * "stall" it never answers those questions. With "close" whoever closes the file
+ * waits until GO is there; GO.asked says that somebody does.
  *
  * It speaks to /dev/fuse itself (include/uapi/linux/fuse.h).
  */
@@ -21,6 +22,7 @@
 #define FILE_NODE 2
 #define REQUEST_MAX (1 << 20)
 #define WRITE_MAX 4096
+#define PATIENCE_MS 30000
 
 static int dev;
 static char *content;
@@ -28,6 +30,7 @@ static size_t content_size;
 static const char *counts_path;
 static unsigned int reads, attributes;
 static int stall;
+static const char *go;
 
 static void broken(const char *what)
 {
@@ -126,6 +129,21 @@ static void on_attribute(const struct fuse_in_header *in)
 		reply(in, -ENODATA, NULL, 0);
 }
 
+/* Not for ever: what waits cannot be killed. */
+static void on_flush(const struct fuse_in_header *in)
+{
+	char asked[200];
+	int ms;
+
+	if (go && access(go, F_OK)) {
+		snprintf(asked, sizeof(asked), "%s.asked", go);
+		close(open(asked, O_WRONLY | O_CREAT, 0644));
+		for (ms = 0; ms < PATIENCE_MS && access(go, F_OK); ms += 10)
+			usleep(10000);
+	}
+	reply(in, 0, NULL, 0);
+}
+
 static void serve(const struct fuse_in_header *in)
 {
 	const void *arg = in + 1;
@@ -153,8 +171,10 @@ static void serve(const struct fuse_in_header *in)
 		break;
 	case FUSE_RELEASE:
 	case FUSE_RELEASEDIR:
-	case FUSE_FLUSH:
 		reply(in, 0, NULL, 0);
+		break;
+	case FUSE_FLUSH:
+		on_flush(in);
 		break;
 	case FUSE_FORGET:
 	case FUSE_BATCH_FORGET:
@@ -190,6 +210,7 @@ int main(int argc, char **argv)
 	take_content(argv[2]);
 	counts_path = argv[3];
 	stall = argc > 4 && !strcmp(argv[4], "stall");
+	go = argc > 5 && !strcmp(argv[4], "close") ? argv[5] : NULL;
 	write_counts();
 	dev = open("/dev/fuse", O_RDWR | O_CLOEXEC);
 	if (dev < 0)

@@ -86,7 +86,8 @@ TOOLS = [file_subject("bin/" + name) for name in sorted(os.listdir(os.path.join(
          if name not in ("subject", "subject32", "dynamic", "changed.so", "library.so",
                          "unlisted.so", "linked", "fuse_toy", "subjectx32", "led", "loading",
                          "plugin.so", "lone.so", "stacky", "caller", "caller.bpf.o",
-                         "watcher.bpf.o", "ld-musl", "capture", "capture.cpio")]
+                         "watcher.bpf.o", "ld-musl", "capture", "capture.cpio", "guided",
+                         "guide", "misguide")]
 TOOLS += [file_subject("busybox")]
 
 

@@ -45,7 +45,8 @@ def programs(where, mighty):
                                 file_subject("bin/fuse_toy"), file_subject("bin/ld-musl")]))
     put(where + "dynamic", writ([file_subject("bin/dynamic"), file_subject("bin/library.so"),
                                  file_subject("bin/linked"), file_subject("bin/led"),
-                                 file_subject("bin/loading"), file_subject("bin/plugin.so")]))
+                                 file_subject("bin/loading"), file_subject("bin/plugin.so"),
+                                 file_subject("bin/guided"), file_subject("bin/guide")]))
     put(where + "libraries", writ([file_subject(name) for name in library_files()]))
     put(where + "stacky", writ([file_subject("bin/stacky")]))
     put(where + "stacky-may", writ([with_word("bin/stacky", "may")], by=mighty,

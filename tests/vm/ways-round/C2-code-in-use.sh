@@ -24,4 +24,7 @@ checks() {
 	check "replaced by rename, the old one runs on" kill -0 $sleeper
 	unlisted "and the new one needs its own" /tmp/w/C2/sleep
 	kill $sleeper
+	variant asked-for unlisted
+	as control same "what is denied again and again can be written each time" "300 of 300" \
+		"$("$PROBE" file contested /tmp/w/C2/asked-for)"
 }

@@ -8,6 +8,7 @@ progs=$VM_DIR/ways-round/progs
 # Programs of single rows, beside those that tests/vm/accept has as well.
 compile_more() {
 	local common=$VM_DIR/progs
+	local guide=(-shared -fPIC -nostdlib "-Wl,--build-id=none" "$progs/guide.c")
 
 	compile_dynamic &&
 	compile subjectx32 -mx32 "${bare[@]}" "$common/subject.c" &&
@@ -15,6 +16,11 @@ compile_more() {
 		-Wl,-rpath,/mnt/bin &&
 	# It names a loader of its own.
 	compile led "$common/dynamic.c" -Wl,--dynamic-linker=/tmp/w/L2/loader &&
+	# So does this one, and two loaders differ in where their headers say that they begin.
+	compile guided "$common/dynamic.c" \
+		-Wl,--dynamic-linker=/tmp/w/L7/guided/merged/guide &&
+	compile guide "${guide[@]}" -Wl,-e,right &&
+	compile misguide "${guide[@]}" -Wl,-e,wrong &&
 	compile loading "$progs/loading.c" &&
 	python3 "$progs/grasping.py" > "$dir/bin/grasping" &&
 	compile plugin.so -shared -fPIC "$progs/plugin.c" &&

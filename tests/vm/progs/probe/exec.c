@@ -12,6 +12,7 @@
  *              file's directory there
  *   -e V=X     with that in the environment
  *   -w FILE    while holding FILE open for writing
+ *   -o FILE    by a process that has FILE open, which the execution closes
  *   -n         in a mount namespace of its own
  *   -c DIR     after chroot to DIR
  *   -q         what the program prints goes nowhere
@@ -47,6 +48,7 @@ static struct {
 	const char *kind;
 	const char *method;
 	const char *writing;
+	const char *opened;
 	const char *root;
 	const char *bound;
 	int namespace;
@@ -217,6 +219,8 @@ static void do_exec(void)
 		dup2(null, 1);
 		dup2(null, 2);
 	}
+	if (how.opened && open(how.opened, O_RDONLY | O_CLOEXEC) < 0)
+		broken(how.opened);
 	/* Only a mere check comes back with 0. */
 	if (how.fd < 0)
 		execve(how.argv[0], how.argv, how.envp);
@@ -303,12 +307,13 @@ int probe_exec(int argc, char **argv)
 	pid_t pid;
 	int c;
 
-	while ((c = getopt(argc, argv, "+u:k:m:e:w:nc:b:q")) != -1) {
+	while ((c = getopt(argc, argv, "+u:k:m:e:w:o:nc:b:q")) != -1) {
 		switch (c) {
 		case 'u': how.uid = atoi(optarg); break;
 		case 'k': how.kind = optarg; break;
 		case 'm': how.method = optarg; break;
 		case 'w': how.writing = optarg; break;
+		case 'o': how.opened = optarg; break;
 		case 'n': how.namespace = 1; break;
 		case 'c': how.root = optarg; break;
 		case 'b': how.bound = optarg; break;

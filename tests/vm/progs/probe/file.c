@@ -6,18 +6,22 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fsverity.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
 #include "probe.h"
 
 #define ATTRIBUTE "security.writ"
+#define TIMES 300
+#define NOBODY 65534
 
 static int reader(const char *path)
 {
@@ -147,6 +151,54 @@ static void digest(const char *file)
 	putchar('\n');
 }
 
+static void ask_to_map(const char *file)
+{
+	int fd = reader(file);
+
+	if (mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE, fd, 0) != MAP_FAILED)
+		broken("it is not denied");
+	close(fd);
+}
+
+/*
+ * contested FILE: opened for writing so many times, while somebody else asks without
+ * end for what is denied, to map it executable. Prints how often it could be. What it
+ * holds is forgotten each time; then it is held while it is read once, for which
+ * nobody is to blame, so it is opened when that is over.
+ */
+static void contested(const char *file)
+{
+	volatile unsigned long *asked = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+					     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	int n, fd, opened = 0;
+	pid_t asker;
+
+	if (asked == MAP_FAILED)
+		broken("mmap");
+	asker = fork();
+	if (asker < 0)
+		broken("fork");
+	if (!asker) {
+		if (setresuid(NOBODY, NOBODY, NOBODY))
+			broken("setresuid");
+		for (;; (*asked)++)
+			ask_to_map(file);
+	}
+	for (n = 0; n < TIMES; n++) {
+		unsigned long known;
+
+		ask_to_map(file);
+		for (known = *asked; *asked - known < 2;)
+			usleep(500 + 37 * (n % 50));
+		fd = open(file, O_WRONLY | O_CLOEXEC);
+		opened += fd >= 0;
+		close(fd);
+	}
+	kill(asker, SIGKILL);
+	waitpid(asker, NULL, 0);
+	printf("%d of %d\n", opened, TIMES);
+}
+
 static void ftruncated(const char *file, off_t size)
 {
 	int fd = open(file, O_WRONLY);
@@ -173,6 +225,8 @@ int probe_file(int argc, char **argv)
 		mapped_shared(file);
 	else if (!strcmp(action, "early"))
 		early(file, more);
+	else if (!strcmp(action, "contested"))
+		contested(file);
 	else if (!strcmp(action, "verity"))
 		verity(file);
 	else if (!strcmp(action, "digest"))
