@@ -91,9 +91,9 @@ checks_of_headers() {
 	local loader=/tmp/w/L7/guided/merged/guide
 
 	allow_as "an execution that waits between reading and mapping" ran stalled :
-	deny_as "its loader had other headers meanwhile" "signal 11" map unverified-content $loader \
+	deny_as "its loader had other headers meanwhile" "signal 9" map unverified-content $loader \
 		exchanged
-	deny_as "written by who had it open before" "signal 11" map unverified-content $loader \
+	deny_as "written by who had it open before" "signal 9" map unverified-content $loader \
 		exchanged_by_writer
 	allow_as "written before it was opened" ran put_right
 	check "its content is what is listed" cmp "$BIN/guide" $loader
