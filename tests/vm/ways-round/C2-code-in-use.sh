@@ -27,4 +27,6 @@ checks() {
 	variant asked-for unlisted
 	as control same "what is denied again and again can be written each time" "300 of 300" \
 		"$("$PROBE" file contested /tmp/w/C2/asked-for)"
+	# So many denials, and the log bears no more lines for a while.
+	sleep 6
 }
