@@ -86,6 +86,11 @@ static int any_pinned(struct address_space *mapping)
 	return found;
 }
 
+bool writ_content_pinned(struct inode *inode)
+{
+	return any_pinned(inode->i_mapping);
+}
+
 /*
  * A pin to write takes a writable mapping of a file that is open for writing, so
  * under the hold none is added. One from before keeps its page where that has

@@ -5,10 +5,12 @@
  * the kernel keeps writers away from it, but on an overlay only from the overlay's
  * own inode. Who can reach the file below by another name could have let other
  * headers be read than those that are verified afterwards, and has as long for it
- * as he can make the execution wait.
+ * as he can make the execution wait. In memory he needs no other name, if he has
+ * pinned the page before and lets go of it before it is verified.
  *
- * So a process notes what it opened last for an execution below an overlay, and any
- * open for writing until it has been judged, and is held, says so there.
+ * So a process notes what it opened last for an execution below an overlay or in
+ * memory. Pages that are pinned then, and any open for writing until it has been
+ * judged, and is held, say so there.
  */
 #include <linux/fs.h>
 #include <linux/hash.h>
@@ -63,9 +65,24 @@ void writ_exec_read_forget(struct writ_exec_read *note)
 	spin_unlock_irqrestore(&lock, flags);
 }
 
+/* Only there pages stay pinned for long. What is known was learnt when none was. */
+static bool any_pinned(struct inode *inode)
+{
+	bool known;
+
+	if (inode->i_sb->s_magic != TMPFS_MAGIC)
+		return false;
+	/* A writer that has gone, as the caller saw, has left his pins before. */
+	smp_rmb();
+	rcu_read_lock();
+	known = writ_cache_lookup(inode);
+	rcu_read_unlock();
+	return !known && writ_content_pinned(inode);
+}
+
 /*
  * In this order: a writer of before is counted already, since he is before his
- * open is asked about, and one from now on finds the note.
+ * open is asked about, and one from now on finds the note. Who pins is a writer.
  */
 void writ_exec_read_begin(const struct file *file)
 {
@@ -84,7 +101,7 @@ void writ_exec_read_begin(const struct file *file)
 	atomic_inc(&count);
 	spin_unlock_irqrestore(&lock, flags);
 	smp_mb();
-	if (atomic_read(&inode->i_writecount) > 0)
+	if (atomic_read(&inode->i_writecount) > 0 || any_pinned(inode))
 		writ_exec_read_written(inode);
 }
 
@@ -104,12 +121,15 @@ void writ_exec_read_written(const struct inode *inode)
 	spin_unlock_irqrestore(&lock, flags);
 }
 
-bool writ_exec_read_holds(const struct inode *inode)
+bool writ_exec_read_holds(const struct file *file, const struct inode *inode)
 {
-	struct writ_exec_read *note = own_note();
+	struct writ_exec_read *note;
 	unsigned long flags;
 	bool holds;
 
+	if (!writ_exec_read_early(file))
+		return true;
+	note = own_note();
 	if (!note)
 		return false;
 	spin_lock_irqsave(&lock, flags);

@@ -318,13 +318,6 @@ static bool denied_as_known(struct matter *m, enum writ_reason *reason)
 	return true;
 }
 
-/* Under the hold: is what an execution has read of it already what is there now? */
-static bool read_as_held(const struct matter *m)
-{
-	return !current->in_execve || likely(!writ_on_overlay(m->q->file)) ||
-	       writ_exec_read_holds(m->inode);
-}
-
 /*
  * What is authorized stays held: from the moment in which it was found out on,
  * nobody has been able to write it.
@@ -338,7 +331,8 @@ static enum writ_reason judge_held(struct matter *m, bool pinned)
 	if (!writ_content_hold(m->inode))
 		return m->q->may_sleep ? WRIT_FILE_BEING_WRITTEN : WRIT_UNVERIFIED_CONTENT;
 	reason = m->q->may_sleep ? from_file(m) : from_memory(m);
-	if (reason == WRIT_AUTHORIZED && !pinned && !read_as_held(m))
+	if (reason == WRIT_AUTHORIZED && !pinned &&
+	    !writ_exec_read_holds(m->q->file, m->inode))
 		reason = WRIT_UNVERIFIED_CONTENT;
 	if (reason == WRIT_AUTHORIZED && !pinned) {
 		ret = writ_pin(m->q, m->inode, gfp);

@@ -5,6 +5,34 @@
 # expect: denied
 # by: the same file_open hook, for whoever submitted it; a file whose pages are pinned is not verified
 
+before() {
+	mkdir -p /tmp/w/guided
+	slow_server
+	memory_loader
+	same "nobody is governed: the loader begins where it should" ran "$(stalled :)"
+	same "it begins where headers said that are gone" "exit 42" "$(exchanged)"
+	umount /tmp/w/guided
+}
+memory_loader() {
+	mount -t tmpfs none /tmp/w/guided
+	cp "$BIN/guide" /tmp/w/guided/
+}
+# The loader's page is the ring's before an execution reads its headers, and not any more
+# when they are verified.
+exchanged() {
+	headers misguide /tmp/w/guided/guide
+	rm -f orders ring.out
+	mkfifo orders
+	"$PROBE" write ring-headers /tmp/w/guided/guide "$BIN/guide" < orders > ring.out &
+	exec 7> orders
+	until_true test -s ring.out
+	stalled let_go
+}
+let_go() {
+	echo >&7
+	until_true grep -qx ok ring.out
+	exec 7>&-
+}
 checks() {
 	local sleeper
 
@@ -29,4 +57,11 @@ checks() {
 	cp /tmp/w/listed memory/other
 	allow_as "one whose pages it could" ok \
 		"$PROBE" write ring-buffer-given-up /tmp/w/I4/memory/other -
+	memory_loader
+	allow_as "an execution that waits between reading and mapping" ran stalled :
+	deny_as "the ring gave its loader the listed headers meanwhile" "signal 9" map \
+		unverified-content /tmp/w/guided/guide exchanged
+	allow_as "the same, once the ring has let go of it" ran stalled :
+	umount /tmp/w/guided
+	umount fuse
 }

@@ -6,25 +6,24 @@
 # by: judged by the file that is really mapped; what it is copied up to is held as well
 
 before() {
-	mkdir fuse guided guided/lower guided/upper guided/work guided/merged
-	cp "$BIN/guide" guided/lower/
-	"$BIN/fuse_toy" /tmp/w/L7/fuse /tmp/w/listed /tmp/w/L7/counts close /tmp/w/L7/go \
-		> /dev/null 2>&1 &
-	check "the server is there" until_true test -e fuse/program
-	overlay /tmp/w/L7/guided
-	same "before: the loader begins where it should" ran "$(stalled :)"
-	same "before: it begins where headers said that are gone" "exit 42" "$(exchanged)"
+	mkdir lower upper work merged /tmp/w/guided
+	cp "$BIN/guide" lower/
+	slow_server
+	overlay /tmp/w/guided
+	same "nobody is governed: the loader begins where it should" ran "$(stalled :)"
+	same "it begins where headers said that are gone" "exit 42" "$(exchanged)"
+	umount /tmp/w/guided
 }
-# overlay DIRECTORY: of what is in it, in it
+# overlay DIRECTORY: is mounted there
 overlay() {
-	mount -t overlay -o "lowerdir=$1/lower,upperdir=$1/upper,workdir=$1/work" none "$1/merged"
+	mount -t overlay -o lowerdir=/tmp/w/L7/lower,upperdir=/tmp/w/L7/upper,workdir=/tmp/w/L7/work \
+		none "$1"
 }
 checks() {
-	mkdir lower upper work merged
 	cp /tmp/w/listed lower/behind
 	cp /tmp/w/listed lower/through
 	cp /tmp/w/unlisted lower/older
-	check "it mounts" overlay /tmp/w/L7
+	check "it mounts" overlay /tmp/w/L7/merged
 	run "a lower file" /tmp/w/L7/merged/through
 	run "another one" /tmp/w/L7/merged/behind
 	"$PROBE" file poke /tmp/w/L7/merged/through > /dev/null
@@ -51,53 +50,37 @@ checks() {
 	checks_of_user
 }
 
-# What an execution has read of its loader is not what is verified, if somebody reaches
-# the file below. The execution closes a file after it has read, whose server lets it
-# wait, and maps the loader then.
-#
-# stalled COMMAND... : what came of it, if the command was done while it waited
-stalled() {
-	rm -f go go.asked
-	"$PROBE" exec -o /tmp/w/L7/fuse/program "$BIN/guided" > said 7>&- &
-	until_true test -e go.asked
-	"$@"
-	: > go
-	wait $!
-	cat said
-}
-# headers FILE: the loader gets those of this one
-headers() { dd if="$BIN/$1" of=guided/lower/guide bs=64 count=1 conv=notrunc 2> /dev/null; }
+# What an execution has read of its loader need not be what is verified, if somebody
+# reaches the file below.
 exchanged() {
-	headers misguide
-	stalled headers guide
+	headers misguide lower/guide
+	stalled headers guide lower/guide
 }
 # The same, by who has it open already.
 exchanged_by_writer() {
-	exec 7<> guided/lower/guide
-	headers misguide
+	exec 7<> lower/guide
+	headers misguide lower/guide
 	stalled put_back
 }
 put_back() {
 	head -c 64 "$BIN/guide" >&7
 	exec 7>&-
 }
-# The other order: when it is opened all is over.
+# All of it is over when the execution begins.
 put_right() {
-	headers misguide
-	headers guide
+	headers misguide lower/guide
+	headers guide lower/guide
 	stalled :
 }
 checks_of_headers() {
-	local loader=/tmp/w/L7/guided/merged/guide
-
+	overlay /tmp/w/guided
 	allow_as "an execution that waits between reading and mapping" ran stalled :
-	deny_as "its loader had other headers meanwhile" "signal 9" map unverified-content $loader \
-		exchanged
-	deny_as "written by who had it open before" "signal 9" map unverified-content $loader \
-		exchanged_by_writer
+	deny_as "its loader had other headers meanwhile" "signal 9" map unverified-content \
+		/tmp/w/guided/guide exchanged
+	deny_as "written by who had it open before" "signal 9" map unverified-content \
+		/tmp/w/guided/guide exchanged_by_writer
 	allow_as "written before it was opened" ran put_right
-	check "its content is what is listed" cmp "$BIN/guide" $loader
-	umount guided/merged
+	umount /tmp/w/guided
 	umount fuse
 }
 

@@ -97,3 +97,24 @@ at_least() { # MAJOR.MINOR: this kernel, or a later one
 	END
 	[ "$major" -gt "${1%.*}" ] || { [ "$major" -eq "${1%.*}" ] && [ "$minor" -ge "${1#*.}" ]; }
 }
+
+# What an execution has read of a loader's headers, before that is mapped and verified:
+# the loader of bin/guided is /tmp/w/guided/guide. The execution closes a file between
+# the two, whose server lets it wait.
+slow_server() {
+	mkdir fuse
+	"$BIN/fuse_toy" "$PWD/fuse" /tmp/w/listed "$PWD/counts" close "$PWD/go" > /dev/null 2>&1 &
+	check "the server is there" until_true test -e fuse/program
+}
+# stalled COMMAND... : what came of it; meanwhile the command was done
+stalled() {
+	rm -f go go.asked
+	"$PROBE" exec -o fuse/program "$BIN/guided" > said 7>&- &
+	until_true test -e go.asked
+	"$@"
+	: > go
+	wait $!
+	cat said
+}
+# headers FROM FILE: FILE gets those of bin/FROM
+headers() { dd if="$BIN/$1" of="$2" bs=64 count=1 conv=notrunc 2> /dev/null; }

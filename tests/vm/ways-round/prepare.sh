@@ -17,8 +17,7 @@ compile_more() {
 	# It names a loader of its own.
 	compile led "$common/dynamic.c" -Wl,--dynamic-linker=/tmp/w/L2/loader &&
 	# So does this one, and two loaders differ in where their headers say that they begin.
-	compile guided "$common/dynamic.c" \
-		-Wl,--dynamic-linker=/tmp/w/L7/guided/merged/guide &&
+	compile guided "$common/dynamic.c" -Wl,--dynamic-linker=/tmp/w/guided/guide &&
 	compile guide "${guide[@]}" -Wl,-e,right &&
 	compile misguide "${guide[@]}" -Wl,-e,wrong &&
 	compile loading "$progs/loading.c" &&

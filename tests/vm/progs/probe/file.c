@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <sys/xattr.h>
@@ -179,8 +180,8 @@ static void contested(const char *file)
 	if (asker < 0)
 		broken("fork");
 	if (!asker) {
-		if (setresuid(NOBODY, NOBODY, NOBODY))
-			broken("setresuid");
+		if (setresuid(NOBODY, NOBODY, NOBODY) || prctl(PR_SET_PDEATHSIG, SIGKILL))
+			broken("nobody");
 		for (;; (*asked)++)
 			ask_to_map(file);
 	}
@@ -189,7 +190,8 @@ static void contested(const char *file)
 
 		ask_to_map(file);
 		for (known = *asked; *asked - known < 2;)
-			usleep(500 + 37 * (n % 50));
+			if (waitpid(asker, NULL, WNOHANG) || usleep(500 + 37 * (n % 50)))
+				broken("who asks has ended");
 		fd = open(file, O_WRONLY | O_CLOEXEC);
 		opened += fd >= 0;
 		close(fd);

@@ -26,6 +26,7 @@
 #include "probe.h"
 
 #define BLOCK 4096
+#define HEADER 64
 
 static const char *path, *source;
 
@@ -247,6 +248,37 @@ static long ring_buffer_given_up(void)
 }
 
 /*
+ * The ring has the first page of FILE as a buffer, and is ready. Once there is a line to
+ * read, it puts the header of SOURCE there and lets go of the page.
+ */
+static long ring_headers(void)
+{
+	int fd = opened(path, O_RDWR);
+	struct iovec pages = { .iov_len = BLOCK };
+	struct io_uring_sqe read = {
+		.opcode = IORING_OP_READ_FIXED, .fd = opened(source, O_RDONLY),
+		.len = HEADER,
+	};
+	struct ring ring;
+
+	ring_open(&ring);
+	pages.iov_base = mmap(NULL, BLOCK, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (pages.iov_base == MAP_FAILED)
+		broken("mmap");
+	if (syscall(SYS_io_uring_register, ring.fd, IORING_REGISTER_BUFFERS, &pages, 1))
+		broken("io_uring_register");
+	read.addr = (unsigned long)pages.iov_base;
+	if (munmap(pages.iov_base, BLOCK) || close(fd))
+		broken("munmap");
+	puts("ready");
+	fflush(stdout);
+	getchar();
+	if (ring_do(&ring, &read) != HEADER)
+		return -1;
+	return syscall(SYS_io_uring_register, ring.fd, IORING_UNREGISTER_BUFFERS, NULL, 0);
+}
+
+/*
  * A pipe whose buffers may be merged into, one byte of FILE spliced into it, and a
  * write that a kernel with the fault of 2022 would put into the page of FILE.
  */
@@ -283,6 +315,7 @@ static const struct {
 	{ "ring-command", ring_command },
 	{ "ring-buffer", ring_buffer_held },
 	{ "ring-buffer-given-up", ring_buffer_given_up },
+	{ "ring-headers", ring_headers },
 	{ "pipe-merge", pipe_merged },
 };
 
