@@ -122,7 +122,8 @@ race write "$SECONDS_EACH" /tmp/target
 never "write: nothing else runs" wrong fault odd
 some "write: it ran and it was denied" ran denied
 some "write: it was changed, and while it ran it could not be" changed refused
-told_as "write: each denial was told" "$(count denied)" missing-authorization file-being-written
+told_as "write: each denial was told" "$(count denied)" missing-authorization file-being-written \
+	unverified-content
 holds "write: put right it runs" ./target
 remember_denials
 race map "$SECONDS_EACH" /tmp/target
