@@ -206,11 +206,15 @@ static void leave_alone(struct writ_inquiry *q)
 	q->record = q->bprm;
 }
 
-/* Of a file on an overlay, something was read before it is judged, or will be afterwards. */
-static bool read_from_overlay(const struct writ_inquiry *q)
+/*
+ * What was read of a file before it is judged, or will be afterwards, may be something
+ * else than what is verified: see writ_content_read_trusted().
+ */
+static bool read_apart(const struct writ_inquiry *q)
 {
-	return writ_on_overlay(q->file) &&
-	       (current->in_execve || (WRIT_OP_BIT(q->op) & WRIT_OP_KERNEL));
+	if (current->in_execve)
+		return writ_on_overlay(q->file) || writ_execution_unguarded(q->file);
+	return writ_on_overlay(q->file) && (WRIT_OP_BIT(q->op) & WRIT_OP_KERNEL);
 }
 
 /*
@@ -244,9 +248,7 @@ static bool judge_warm(struct writ_inquiry *q)
 		leave_alone(q);
 		done = true;
 	}
-	/* Of some files an execution has to be asked about what it has read already. */
-	if (answer != WRIT_ANSWER_REQUIRE || unlikely(read_from_overlay(q)) ||
-	    unlikely(current->in_execve && writ_execution_unguarded(q->file)))
+	if (answer != WRIT_ANSWER_REQUIRE || unlikely(read_apart(q)))
 		goto out;
 	/* In this order: what is looked up under the pin needs no second look. */
 	pinned = writ_pinned(q, inode);
@@ -343,25 +345,47 @@ static noinline void judge_all(struct writ_inquiry *q)
 	q->reason = WRIT_INTERNAL_ERROR;
 }
 
-static int judge(struct writ_inquiry *q)
+static void reach_verdict(struct writ_inquiry *q)
 {
 	if (!judge_warm(q))
 		judge_all(q);
+}
+
+static int judge(struct writ_inquiry *q)
+{
+	reach_verdict(q);
 	if (writ_exec_read_early(q->file))
 		writ_exec_read_done(file_inode(writ_content_file(q->file)));
 	return writ_conclude(q);
 }
 
-/* Where the kernel zeroes what lies on the stack, that alone is a tenth of a warm verdict. */
+/*
+ * Into a @q that is not initialized: where the kernel zeroes what lies on the stack,
+ * that alone is a tenth of a warm verdict.
+ */
+static __always_inline void ask(struct writ_inquiry *q, enum writ_op op, struct file *file,
+				struct linux_binprm *bprm, bool may_sleep)
+{
+	q->op = op;
+	q->file = file;
+	q->bprm = bprm;
+	q->may_sleep = may_sleep;
+	inquire(q);
+}
+
 int writ_judge(enum writ_op op, struct file *file, bool may_sleep)
 {
 	struct writ_inquiry q __uninitialized;
 
-	q.op = op;
-	q.file = file;
-	q.bprm = NULL;
-	q.may_sleep = may_sleep;
-	inquire(&q);
+	ask(&q, op, file, NULL, may_sleep);
+	return judge(&q);
+}
+
+int writ_judge_execution(struct linux_binprm *bprm, enum writ_op op)
+{
+	struct writ_inquiry q __uninitialized;
+
+	ask(&q, op, bprm->file, bprm, true);
 	return judge(&q);
 }
 
@@ -369,27 +393,10 @@ int writ_judge_loader(struct file *file)
 {
 	struct writ_inquiry q __uninitialized;
 
-	q.op = WRIT_OP_MAP;
-	q.file = file;
-	q.bprm = NULL;
-	q.may_sleep = true;
-	inquire(&q);
-	if (!judge_warm(&q))
-		judge_all(&q);
+	ask(&q, WRIT_OP_MAP, file, NULL, true);
+	reach_verdict(&q);
 	if (!writ_reason_allows(q.reason))
 		return writ_conclude(&q);
 	let_go(&q);
 	return 0;
-}
-
-int writ_judge_execution(struct linux_binprm *bprm, enum writ_op op)
-{
-	struct writ_inquiry q __uninitialized;
-
-	q.op = op;
-	q.file = bprm->file;
-	q.bprm = bprm;
-	q.may_sleep = true;
-	inquire(&q);
-	return judge(&q);
 }

@@ -214,24 +214,32 @@ static long executed(void)
 }
 
 /*
- * The pages of FILE are a buffer of the ring, to which it writes what is read from
+ * The first page of FILE is a buffer of the ring, to which it writes what is read from
  * elsewhere (IORING_OP_READ_FIXED), long after the mapping and the descriptor by
- * which they became that have gone. Only of tmpfs does a ring take pages of a file.
+ * which it became that have gone. Only of tmpfs does a ring take pages of a file.
+ * Returns where the page was mapped, by which the ring still knows it.
  */
-static long ring_buffer(bool still)
+static void *ring_takes_page(struct ring *ring)
 {
 	int fd = opened(path, O_RDWR);
 	struct iovec pages = { .iov_len = BLOCK };
-	struct ring ring;
 
-	ring_open(&ring);
+	ring_open(ring);
 	pages.iov_base = mmap(NULL, BLOCK, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (pages.iov_base == MAP_FAILED)
 		broken("mmap");
-	if (syscall(SYS_io_uring_register, ring.fd, IORING_REGISTER_BUFFERS, &pages, 1))
+	if (syscall(SYS_io_uring_register, ring->fd, IORING_REGISTER_BUFFERS, &pages, 1))
 		broken("io_uring_register");
 	if (munmap(pages.iov_base, BLOCK) || close(fd))
 		broken("munmap");
+	return pages.iov_base;
+}
+
+static long ring_buffer(bool still)
+{
+	struct ring ring;
+
+	ring_takes_page(&ring);
 	if (!still && syscall(SYS_io_uring_register, ring.fd, IORING_UNREGISTER_BUFFERS, NULL, 0))
 		broken("io_uring_register");
 	return executed();
@@ -248,28 +256,18 @@ static long ring_buffer_given_up(void)
 }
 
 /*
- * The ring has the first page of FILE as a buffer, and is ready. Once there is a line to
- * read, it puts the header of SOURCE there and lets go of the page.
+ * The ring has taken the page, and is ready. Once there is a line to read, it puts the
+ * header of SOURCE there and lets go of the page.
  */
 static long ring_headers(void)
 {
-	int fd = opened(path, O_RDWR);
-	struct iovec pages = { .iov_len = BLOCK };
 	struct io_uring_sqe read = {
 		.opcode = IORING_OP_READ_FIXED, .fd = opened(source, O_RDONLY),
 		.len = HEADER,
 	};
 	struct ring ring;
 
-	ring_open(&ring);
-	pages.iov_base = mmap(NULL, BLOCK, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	if (pages.iov_base == MAP_FAILED)
-		broken("mmap");
-	if (syscall(SYS_io_uring_register, ring.fd, IORING_REGISTER_BUFFERS, &pages, 1))
-		broken("io_uring_register");
-	read.addr = (unsigned long)pages.iov_base;
-	if (munmap(pages.iov_base, BLOCK) || close(fd))
-		broken("munmap");
+	read.addr = (unsigned long)ring_takes_page(&ring);
 	puts("ready");
 	fflush(stdout);
 	getchar();
