@@ -3,14 +3,13 @@
  * What an execution reads of a file before it asks about it: the first bytes of its
  * program, and the headers of its loader. While a program is opened to be executed
  * the kernel keeps writers away from it, but on an overlay only from the overlay's
- * own inode. Who can reach the file below by another name could have let other
- * headers be read than those that are verified afterwards, and has as long for it
- * as he can make the execution wait. In memory he needs no other name, if he has
- * pinned the page before and lets go of it before it is verified.
+ * own inode, so that they reach the file below by another name. And nothing keeps
+ * away who has pinned a page of it before and needs neither name nor descriptor any
+ * more. Either could have let other headers be read than those that are verified
+ * afterwards, and has as long for it as he can make the execution wait.
  *
- * So a process notes what it opened last for an execution below an overlay or in
- * memory. Pages that are pinned then, and any open for writing until it has been
- * judged, and is held, say so there.
+ * So a process notes what it opened last for an execution. Pages that are pinned
+ * then, and any open for writing until it has been judged, and is held, say so there.
  */
 #include <linux/fs.h>
 #include <linux/hash.h>
@@ -65,19 +64,21 @@ void writ_exec_read_forget(struct writ_exec_read *note)
 	spin_unlock_irqrestore(&lock, flags);
 }
 
-/* Only there pages stay pinned for long. What is known was learnt when none was. */
+/*
+ * What is known was learnt when nothing was pinned. Otherwise, on a disk, where a pin
+ * does not last, only the page is looked at in which headers usually are.
+ */
 static bool any_pinned(struct inode *inode)
 {
 	bool known;
 
-	if (inode->i_sb->s_magic != TMPFS_MAGIC)
-		return false;
 	/* A writer that has gone, as the caller saw, has left his pins before. */
 	smp_rmb();
 	rcu_read_lock();
 	known = writ_cache_lookup(inode);
 	rcu_read_unlock();
-	return !known && writ_content_pinned(inode);
+	return !known &&
+	       writ_content_pinned(inode, inode->i_sb->s_magic == TMPFS_MAGIC ? -1 : 0);
 }
 
 /*
@@ -121,13 +122,13 @@ void writ_exec_read_written(const struct inode *inode)
 	spin_unlock_irqrestore(&lock, flags);
 }
 
-bool writ_exec_read_holds(const struct file *file, const struct inode *inode)
+bool writ_exec_read_holds(const struct inode *inode)
 {
 	struct writ_exec_read *note;
 	unsigned long flags;
 	bool holds;
 
-	if (!writ_exec_read_early(file))
+	if (!current->in_execve)
 		return true;
 	note = own_note();
 	if (!note)

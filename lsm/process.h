@@ -13,7 +13,7 @@ struct file;
 struct writ_pins;
 
 /**
- * struct writ_exec_read - what was opened last to be executed, below an overlay or in memory
+ * struct writ_exec_read - what was opened last to be executed
  * @node: in its chain, while @inode is set
  * @inode: of the bytes; compared only, NULL for nothing
  * @task: that opened it; compared only
