@@ -63,9 +63,9 @@ static bool is_pinned(struct folio *folio)
 /*
  * Is there a page in the cache that somebody has pinned, by a mapping that he need
  * not have any more, so that a device or the kernel writes to it on his behalf?
- * -EINTR if the task is being killed.
+ * None behind @last is looked at. -EINTR if the task is being killed.
  */
-static int any_pinned(struct address_space *mapping)
+static int any_pinned(struct address_space *mapping, pgoff_t last)
 {
 	struct folio_batch batch;
 	pgoff_t next = 0;
@@ -74,7 +74,7 @@ static int any_pinned(struct address_space *mapping)
 
 	do {
 		folio_batch_init(&batch);
-		n = filemap_get_folios(mapping, &next, -1, &batch);
+		n = filemap_get_folios(mapping, &next, last, &batch);
 		for (i = 0; i < n; i++) {
 			found |= is_pinned(batch.folios[i]);
 			folio_put(batch.folios[i]);
@@ -86,9 +86,9 @@ static int any_pinned(struct address_space *mapping)
 	return found;
 }
 
-bool writ_content_pinned(struct inode *inode)
+bool writ_content_first_pinned(struct inode *inode)
 {
-	return any_pinned(inode->i_mapping);
+	return any_pinned(inode->i_mapping, 0);
 }
 
 /*
@@ -99,11 +99,11 @@ bool writ_content_pinned(struct inode *inode)
  */
 static int shake_off_pins(struct inode *inode)
 {
-	int ret = any_pinned(inode->i_mapping);
+	int ret = any_pinned(inode->i_mapping, -1);
 
 	if (ret > 0 && inode->i_sb->s_magic != TMPFS_MAGIC) {
 		invalidate_inode_pages2(inode->i_mapping);
-		ret = any_pinned(inode->i_mapping);
+		ret = any_pinned(inode->i_mapping, -1);
 	}
 	return ret > 0 ? -EBUSY : ret;
 }

@@ -5,7 +5,6 @@
 
 #include <linux/fs.h>
 #include <linux/magic.h>
-#include <linux/sched.h>
 
 #include "core/elf_headers.h"
 #include "core/evaluate.h"
@@ -170,8 +169,14 @@ static inline bool writ_content_held_above(const struct dentry *dentry)
  */
 int writ_content_learn(struct file *file, struct writ_content *out);
 
-/* Is some page of it pinned, or is current being killed while that is found out? May sleep. */
-bool writ_content_pinned(struct inode *inode);
+/**
+ * writ_content_first_pinned() - may somebody write to a file's first page who does not
+ * have it open?
+ * @inode: that holds the bytes
+ *
+ * May sleep. Return: true if so, or if current is being killed.
+ */
+bool writ_content_first_pinned(struct inode *inode);
 
 /**
  * writ_tail_check() - does a mapping of a file show only zeros behind its end?
@@ -190,32 +195,20 @@ bool writ_content_mapped_exec_atomic(struct inode *inode);
 
 /* ---- exec_read.c: what an execution has read before it asks */
 
-/*
- * Is @file of current's execution, and one of which other bytes could have been read
- * for it than those that are there now?
- */
-static inline bool writ_exec_read_early(const struct file *file)
-{
-	return current->in_execve &&
-	       (writ_on_overlay(file) || file_inode(file)->i_sb->s_magic == TMPFS_MAGIC);
-}
-
-/* @file, below an overlay or in memory, is being opened to be executed. May sleep. */
+/* @file is being opened to be executed; on an overlay first, then below it. May sleep. */
 void writ_exec_read_begin(const struct file *file);
 
 /* @inode was opened for writing, and counts as such. Any context. */
 void writ_exec_read_written(const struct inode *inode);
 
 /**
- * writ_exec_read_holds() - is what current's execution has read of it what is there?
- * @file: that is asked about
+ * writ_exec_read_holds() - has nobody been able to write since current opened it?
  * @inode: of writ_content_file(), held by the caller
  *
- * Return: true if nobody has been able to write since current opened it; false too if
- * current has opened something else since, or if it was judged already. True if it is
- * not read early.
+ * Return: true if so, or if current is not executing anything; false too if current has
+ * opened something else since, or if it was judged already.
  */
-bool writ_exec_read_holds(const struct file *file, const struct inode *inode);
+bool writ_exec_read_holds(const struct inode *inode);
 
 /* What current opened was judged, if it was this, and from now on nobody tells of it. */
 void writ_exec_read_done(const struct inode *inode);

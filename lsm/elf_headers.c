@@ -46,7 +46,10 @@ bool writ_elf_asks(const struct writ_inquiry *q, u8 traits)
 	if (q->bprm && q->op == WRIT_OP_EXECUTE)
 		return (traits & WRIT_ELF_ASKS) ||
 		       ((traits & WRIT_ELF_32) && (current->personality & READ_IMPLIES_EXEC));
-	/* The stack is the program's matter, but its loader has memory of its own. */
+	/*
+	 * The stack is the program's matter, but its loader has memory of its own. And
+	 * by other headers than these it could get any: see exec_read.c.
+	 */
 	return q->op == WRIT_OP_MAP && current->in_execve &&
-	       (traits & (WRIT_ELF_MEMORY | WRIT_ELF_DAMAGED));
+	       (traits & (WRIT_ELF_MEMORY | WRIT_ELF_DAMAGED | WRIT_ELF_APART));
 }

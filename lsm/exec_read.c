@@ -3,14 +3,13 @@
  * What an execution reads of a file before it asks about it: the first bytes of its
  * program, and the headers of its loader. While a program is opened to be executed
  * the kernel keeps writers away from it, but on an overlay only from the overlay's
- * own inode. Who can reach the file below by another name could have let other
- * headers be read than those that are verified afterwards, and has as long for it
- * as he can make the execution wait. In memory he needs no other name, if he has
- * pinned the page before and lets go of it before it is verified.
+ * own inode, so that they reach the file below by another name. And nothing keeps
+ * away who has pinned a page of it before and needs neither name nor descriptor any
+ * more. Either could have let other headers be read than those that are verified
+ * afterwards, and has as long for it as he can make the execution wait.
  *
- * So a process notes what it opened last for an execution below an overlay or in
- * memory. Pages that are pinned then, and any open for writing until it has been
- * judged, and is held, say so there.
+ * So a task notes what it opened last for an execution. Pages that are pinned
+ * then, and any open for writing until it has been judged, and is held, say so there.
  */
 #include <linux/fs.h>
 #include <linux/hash.h>
@@ -34,14 +33,6 @@ static struct hlist_head *chain_of(const struct inode *inode)
 	return &chains[hash_ptr(inode, CHAINS_BITS)];
 }
 
-/* Current's process's, or NULL: then nothing is found when it is judged. */
-static struct writ_exec_read *own_note(void)
-{
-	struct writ_process *process = writ_process_own();
-
-	return process ? &process->exec_read : NULL;
-}
-
 /* Also one that is in no chain. */
 static void strike(struct writ_exec_read *note)
 {
@@ -57,7 +48,7 @@ void writ_exec_read_forget(struct writ_exec_read *note)
 {
 	unsigned long flags;
 
-	/* Nobody but its process puts it into a chain. */
+	/* Nobody but its task puts it into a chain. */
 	if (!note->inode)
 		return;
 	spin_lock_irqsave(&lock, flags);
@@ -65,19 +56,20 @@ void writ_exec_read_forget(struct writ_exec_read *note)
 	spin_unlock_irqrestore(&lock, flags);
 }
 
-/* Only there pages stay pinned for long. What is known was learnt when none was. */
-static bool any_pinned(struct inode *inode)
+/*
+ * What is known was learnt when nothing was pinned. Headers elsewhere than in the
+ * first page are no loader's: see writ_elf_asks().
+ */
+static bool headers_pinned(struct inode *inode)
 {
 	bool known;
 
-	if (inode->i_sb->s_magic != TMPFS_MAGIC)
-		return false;
 	/* A writer that has gone, as the caller saw, has left his pins before. */
 	smp_rmb();
 	rcu_read_lock();
 	known = writ_cache_lookup(inode);
 	rcu_read_unlock();
-	return !known && writ_content_pinned(inode);
+	return !known && writ_content_first_pinned(inode);
 }
 
 /*
@@ -86,7 +78,7 @@ static bool any_pinned(struct inode *inode)
  */
 void writ_exec_read_begin(const struct file *file)
 {
-	struct writ_exec_read *note = own_note();
+	struct writ_exec_read *note = writ_exec_read_own();
 	struct inode *inode = file_inode(file);
 	unsigned long flags;
 
@@ -95,13 +87,12 @@ void writ_exec_read_begin(const struct file *file)
 	spin_lock_irqsave(&lock, flags);
 	strike(note);
 	note->inode = inode;
-	note->task = current;
 	note->written = false;
 	hlist_add_head(&note->node, chain_of(inode));
 	atomic_inc(&count);
 	spin_unlock_irqrestore(&lock, flags);
 	smp_mb();
-	if (atomic_read(&inode->i_writecount) > 0 || any_pinned(inode))
+	if (atomic_read(&inode->i_writecount) > 0 || headers_pinned(inode))
 		writ_exec_read_written(inode);
 }
 
@@ -121,26 +112,26 @@ void writ_exec_read_written(const struct inode *inode)
 	spin_unlock_irqrestore(&lock, flags);
 }
 
-bool writ_exec_read_holds(const struct file *file, const struct inode *inode)
+bool writ_exec_read_holds(const struct inode *inode)
 {
 	struct writ_exec_read *note;
 	unsigned long flags;
 	bool holds;
 
-	if (!writ_exec_read_early(file))
+	if (!current->in_execve)
 		return true;
-	note = own_note();
+	note = writ_exec_read_own();
 	if (!note)
 		return false;
 	spin_lock_irqsave(&lock, flags);
-	holds = note->inode == inode && note->task == current && !note->written;
+	holds = note->inode == inode && !note->written;
 	spin_unlock_irqrestore(&lock, flags);
 	return holds;
 }
 
 void writ_exec_read_done(const struct inode *inode)
 {
-	struct writ_exec_read *note = own_note();
+	struct writ_exec_read *note = writ_exec_read_own();
 	unsigned long flags;
 
 	if (!note)

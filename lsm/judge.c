@@ -134,8 +134,7 @@ int writ_judge_opening(struct file *file)
 	struct inode *inode = file_inode(file);
 	struct matter m;
 
-	if (inode->i_sb->s_magic == TMPFS_MAGIC || unlikely(writ_below_overlay(file)))
-		writ_exec_read_begin(file);
+	writ_exec_read_begin(file);
 	/*
 	 * Nothing lies open yet below an overlay: the later hooks look there. And
 	 * the canary is there to prove those.
@@ -192,7 +191,7 @@ static bool pin_known(const struct writ_inquiry *q, struct inode *inode,
 {
 	if (!writ_content_hold(inode))
 		return false;
-	if (writ_cache_lookup(inode) == content && writ_exec_read_holds(q->file, inode) &&
+	if (writ_cache_lookup(inode) == content && writ_exec_read_holds(inode) &&
 	    !writ_pin(q, inode, GFP_NOWAIT | __GFP_NOWARN))
 		return true;
 	writ_content_release(inode);
@@ -354,7 +353,7 @@ static void reach_verdict(struct writ_inquiry *q)
 static int judge(struct writ_inquiry *q)
 {
 	reach_verdict(q);
-	if (writ_exec_read_early(q->file))
+	if (current->in_execve)
 		writ_exec_read_done(file_inode(writ_content_file(q->file)));
 	return writ_conclude(q);
 }

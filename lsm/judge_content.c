@@ -331,8 +331,7 @@ static enum writ_reason judge_held(struct matter *m, bool pinned)
 	if (!writ_content_hold(m->inode))
 		return m->q->may_sleep ? WRIT_FILE_BEING_WRITTEN : WRIT_UNVERIFIED_CONTENT;
 	reason = m->q->may_sleep ? from_file(m) : from_memory(m);
-	if (reason == WRIT_AUTHORIZED && !pinned &&
-	    !writ_exec_read_holds(m->q->file, m->inode))
+	if (reason == WRIT_AUTHORIZED && !pinned && !writ_exec_read_holds(m->inode))
 		reason = WRIT_UNVERIFIED_CONTENT;
 	if (reason == WRIT_AUTHORIZED && !pinned) {
 		ret = writ_pin(m->q, m->inode, gfp);

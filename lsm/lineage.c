@@ -31,12 +31,14 @@
  * @node: in its chain
  * @task: key only; never dereferenced through the entry
  * @process: of the task; the entry holds a reference
+ * @exec_read: see exec_read.c; the task's own
  * @rcu: for freeing
  */
 struct entry {
 	struct hlist_node node;
 	const struct task_struct *task;
 	struct writ_process *process;
+	struct writ_exec_read exec_read;
 	struct rcu_head rcu;
 };
 
@@ -154,7 +156,6 @@ void writ_process_put(struct writ_process *process)
 	lineage_put(rcu_dereference_protected(process->lineage, true));
 	lineage_put(process->pending);
 	writ_pins_drop(process);
-	writ_exec_read_forget(&process->exec_read);
 	writ_loader_forget(process);
 	kmem_cache_free(process_cache, process);
 }
@@ -164,13 +165,14 @@ static void entry_free_rcu(struct rcu_head *rcu)
 	struct entry *entry = container_of(rcu, struct entry, rcu);
 
 	writ_process_put(entry->process);
+	writ_exec_read_forget(&entry->exec_read);
 	kmem_cache_free(entry_cache, entry);
 	atomic64_dec(&tasks);
 }
 
 int writ_process_bind(struct task_struct *task, struct writ_process *process, gfp_t gfp)
 {
-	struct entry *entry = kmem_cache_alloc(entry_cache, gfp);
+	struct entry *entry = kmem_cache_zalloc(entry_cache, gfp);
 	u32 chain = chain_of(task);
 	unsigned long flags;
 	bool known;
@@ -211,21 +213,33 @@ const struct writ_lineage *writ_lineage_of(const struct task_struct *task)
 }
 
 /* The entry of current stays for as long as current runs, so no lock is needed after this. */
-struct writ_process *writ_process_own(void)
+static struct entry *own_entry(void)
 {
-	struct writ_process *process;
+	struct entry *entry;
 
 	rcu_read_lock();
-	process = writ_process_find(current);
+	entry = find(current);
 	rcu_read_unlock();
-	if (process)
-		return process;
-	if (writ_adopt_current())
-		return NULL;
+	if (entry || writ_adopt_current())
+		return entry;
 	rcu_read_lock();
-	process = writ_process_find(current);
+	entry = find(current);
 	rcu_read_unlock();
-	return process;
+	return entry;
+}
+
+struct writ_process *writ_process_own(void)
+{
+	struct entry *entry = own_entry();
+
+	return entry ? entry->process : NULL;
+}
+
+struct writ_exec_read *writ_exec_read_own(void)
+{
+	struct entry *entry = own_entry();
+
+	return entry ? &entry->exec_read : NULL;
 }
 
 /* ---- what happens to tasks */

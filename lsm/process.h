@@ -13,16 +13,14 @@ struct file;
 struct writ_pins;
 
 /**
- * struct writ_exec_read - what was opened last to be executed, below an overlay or in memory
+ * struct writ_exec_read - what a task opened last to be executed
  * @node: in its chain, while @inode is set
  * @inode: of the bytes; compared only, NULL for nothing
- * @task: that opened it; compared only
  * @written: somebody has had it open for writing since
  */
 struct writ_exec_read {
 	struct hlist_node node;
 	const struct inode *inode;
-	const struct task_struct *task;
 	bool written;
 };
 
@@ -37,7 +35,6 @@ struct writ_exec_read {
  * @exited: its end has been recorded
  * @ended: twice the execution of which was told that its authorization has ended,
  *	and one if it was ended with it
- * @exec_read: see exec_read.c
  * @loader: see loader.c; a reference, or NULL. As @pending
  * @opens_loader: what is opened to be executed from now on may be one
  */
@@ -49,7 +46,6 @@ struct writ_process {
 	struct writ_pins *next_pins;
 	atomic_t exited;
 	u64 ended;
-	struct writ_exec_read exec_read;
 	struct file *loader;
 	bool opens_loader;
 };
@@ -114,6 +110,9 @@ void writ_pins_commit(struct writ_process *process);
 void writ_pins_drop(struct writ_process *process);
 
 /* ---- exec_read.c; the rest of it is in content.h */
+
+/* Current's, as writ_process_own(). */
+struct writ_exec_read *writ_exec_read_own(void);
 
 /* Nothing is to be judged any more. Any context. */
 void writ_exec_read_forget(struct writ_exec_read *note);

@@ -94,8 +94,11 @@ static int read_table(const struct format *f, const struct writ_elf_source *sour
 	got = source->read(source->from, at, room, len);
 	if (got < 0)
 		return (int)got;
-	if ((u64)got == len)
-		*traits = traits_of_table(f, room, n);
+	if ((u64)got != len)
+		return 0;
+	*traits = traits_of_table(f, room, n);
+	if (at + len > WRIT_ELF_FIRST_PAGE)
+		*traits |= WRIT_ELF_APART;
 	return 0;
 }
 

@@ -11,6 +11,9 @@
 /* The kernel takes no table of program headers that is larger than a page (fs/binfmt_elf.c). */
 #define WRIT_ELF_TABLE_MAX	4096
 
+/* The first page of a file, where it is smallest. */
+#define WRIT_ELF_FIRST_PAGE	4096
+
 /**
  * enum writ_elf_trait - what headers ask for, as bits
  * @WRIT_ELF_STACK: an executable stack: the last PT_GNU_STACK has PF_X, or a
@@ -19,6 +22,7 @@
  *	with PF_X whose p_memsz exceeds its p_filesz
  * @WRIT_ELF_DAMAGED: nobody knows: they say that they are for this machine, and
  *	are not what the kernel would take
+ * @WRIT_ELF_APART: nothing; but its program headers go beyond its first page
  * @WRIT_ELF_32: nothing; but as an i386 program it keeps the personality of
  *	whoever executes it
  */
@@ -27,6 +31,7 @@ enum writ_elf_trait {
 	WRIT_ELF_MEMORY = 2,
 	WRIT_ELF_DAMAGED = 4,
 	WRIT_ELF_32 = 8,
+	WRIT_ELF_APART = 16,
 };
 
 /* Those that ask for executable memory which no file vouches for. */

@@ -205,6 +205,21 @@ static void damage(void **state)
 	assert_int_equal(traits_of(&f), WRIT_ELF_DAMAGED);
 }
 
+static void table_apart(void **state)
+{
+	struct image f;
+
+	(void)state;
+	for (int wide = 0; wide < 2; wide++) {
+		begin(&f, wide, wide ? X86_64 : I386);
+		segment(&f, STACK, 6, 0, 0);
+		memcpy(f.data + 5000, f.data + 64, 56);
+		f.len = 5056;
+		put(f.data + (wide ? 32 : 28), 5000, wide ? 8 : 4);
+		assert_int_equal(traits_of(&f) & ~WRIT_ELF_32, WRIT_ELF_APART);
+	}
+}
+
 static void largest_table(void **state)
 {
 	struct image f;
@@ -212,10 +227,12 @@ static void largest_table(void **state)
 
 	(void)state;
 	begin(&f, true, X86_64);
+	/* With the 64 bytes before it, the table ends where the first page does. */
 	for (i = 0; i < 4096 / 56 - 1; i++)
 		segment(&f, LOAD, 4, 0, 0);
+	assert_int_equal(traits_of(&f), 0);
 	segment(&f, STACK, 7, 0, 0);
-	assert_int_equal(traits_of(&f), WRIT_ELF_STACK);
+	assert_int_equal(traits_of(&f), WRIT_ELF_STACK | WRIT_ELF_APART);
 	segment(&f, STACK, 6, 0, 0);
 	assert_int_equal(traits_of(&f), WRIT_ELF_DAMAGED);
 }
@@ -257,6 +274,7 @@ int main(void)
 		cmocka_unit_test(both_formats),
 		cmocka_unit_test(none_of_its_business),
 		cmocka_unit_test(damage),
+		cmocka_unit_test(table_apart),
 		cmocka_unit_test(largest_table),
 		cmocka_unit_test(failed_reads),
 	};

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * fuse_toy DIRECTORY CONTENT COUNTS [stall | close GO]: a file system with one
+ * fuse_toy DIRECTORY CONTENT COUNTS [stall | read GO | close GO]: a file system with one
  * executable file, "program", that holds what CONTENT holds. After each request it
  * writes into COUNTS how many times content and attributes were asked for. With
- * "stall" it never answers those questions. With "close" whoever closes the file
- * waits until GO is there; GO.asked says that somebody does.
+ * "stall" it never answers those questions. With "read" or "close" whoever reads or
+ * closes the file waits until GO is there; GO.asked says that somebody does.
  *
  * It speaks to /dev/fuse itself (include/uapi/linux/fuse.h).
  */
@@ -30,7 +30,7 @@ static size_t content_size;
 static const char *counts_path;
 static unsigned int reads, attributes;
 static int stall;
-static const char *go;
+static const char *go_to_read, *go_to_close;
 
 static void broken(const char *what)
 {
@@ -106,6 +106,20 @@ static void on_getattr(const struct fuse_in_header *in)
 	reply(in, 0, &out, sizeof(out));
 }
 
+/* Not for ever: what waits cannot be killed. */
+static void await(const char *go)
+{
+	char asked[200];
+	int ms;
+
+	if (!go || !access(go, F_OK))
+		return;
+	snprintf(asked, sizeof(asked), "%s.asked", go);
+	close(open(asked, O_WRONLY | O_CREAT, 0644));
+	for (ms = 0; ms < PATIENCE_MS && access(go, F_OK); ms += 10)
+		usleep(10000);
+}
+
 static void on_read(const struct fuse_in_header *in, const struct fuse_read_in *arg)
 {
 	size_t size = arg->size;
@@ -114,6 +128,7 @@ static void on_read(const struct fuse_in_header *in, const struct fuse_read_in *
 	write_counts();
 	if (stall)
 		return;
+	await(go_to_read);
 	if (arg->offset >= content_size)
 		size = 0;
 	else if (size > content_size - arg->offset)
@@ -127,21 +142,6 @@ static void on_attribute(const struct fuse_in_header *in)
 	write_counts();
 	if (!stall)
 		reply(in, -ENODATA, NULL, 0);
-}
-
-/* Not for ever: what waits cannot be killed. */
-static void on_flush(const struct fuse_in_header *in)
-{
-	char asked[200];
-	int ms;
-
-	if (go && access(go, F_OK)) {
-		snprintf(asked, sizeof(asked), "%s.asked", go);
-		close(open(asked, O_WRONLY | O_CREAT, 0644));
-		for (ms = 0; ms < PATIENCE_MS && access(go, F_OK); ms += 10)
-			usleep(10000);
-	}
-	reply(in, 0, NULL, 0);
 }
 
 static void serve(const struct fuse_in_header *in)
@@ -174,7 +174,8 @@ static void serve(const struct fuse_in_header *in)
 		reply(in, 0, NULL, 0);
 		break;
 	case FUSE_FLUSH:
-		on_flush(in);
+		await(go_to_close);
+		reply(in, 0, NULL, 0);
 		break;
 	case FUSE_FORGET:
 	case FUSE_BATCH_FORGET:
@@ -210,7 +211,8 @@ int main(int argc, char **argv)
 	take_content(argv[2]);
 	counts_path = argv[3];
 	stall = argc > 4 && !strcmp(argv[4], "stall");
-	go = argc > 5 && !strcmp(argv[4], "close") ? argv[5] : NULL;
+	go_to_read = argc > 5 && !strcmp(argv[4], "read") ? argv[5] : NULL;
+	go_to_close = argc > 5 && !strcmp(argv[4], "close") ? argv[5] : NULL;
 	write_counts();
 	dev = open("/dev/fuse", O_RDWR | O_CLOEXEC);
 	if (dev < 0)

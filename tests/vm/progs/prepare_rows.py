@@ -51,8 +51,8 @@ def programs(where, mighty):
     put(where + "stacky", writ([file_subject("bin/stacky")]))
     put(where + "stacky-may", writ([with_word("bin/stacky", "may")], by=mighty,
                                    ops=[EXECUTE, MAP, GENERATE_CODE]))
-    put(where + "grasping-may", writ([with_word("bin/grasping", "may")], by=mighty,
-                                     ops=[EXECUTE, MAP, GENERATE_CODE]))
+    put(where + "loaders-may", writ([with_word("bin/grasping", "may"), with_word("bin/apart", "may")],
+                                    by=mighty, ops=[EXECUTE, MAP, GENERATE_CODE]))
     for word, op in (("tracer", TRACE), ("kernel", KERNEL_ACCESS), ("code", GENERATE_CODE)):
         put(where + word, writ([with_word("bin/probe", word)], by=mighty, ops=[EXECUTE, MAP, op]))
     put(where + "caller", writ([file_subject("bin/caller")], by=mighty,

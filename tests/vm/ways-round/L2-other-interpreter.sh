@@ -16,6 +16,8 @@ before() {
 		cp "$BIN/grasping" "grasping-$word"
 		echo "# $word" >> "grasping-$word"
 	done
+	cp "$BIN/apart" apart-may
+	echo "# may" >> apart-may
 	chmod 755 ./*
 }
 # loader_is FILE: of the program named led
@@ -37,4 +39,11 @@ checks() {
 	counted "one that is not listed" missing-authorization "signal 9" "$PROBE" exec /tmp/w/L2/led
 	loader_is "$BIN/grasping"
 	counted "one that is listed and may not" writable-code "signal 9" "$PROBE" exec /tmp/w/L2/led
+	# Before they are verified, headers are watched where they usually are.
+	loader_is apart-may
+	run "a loader with its program headers elsewhere that may generate code" /tmp/w/L2/led
+	loader_is "$BIN/apart"
+	counted "one that may not" writable-code "signal 9" "$PROBE" exec /tmp/w/L2/led
+	loader_is "$BIN/guide"
+	run "one with all its headers in the first page" /tmp/w/L2/led
 }

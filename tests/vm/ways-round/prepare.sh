@@ -20,6 +20,7 @@ compile_more() {
 	compile guided "$common/dynamic.c" -Wl,--dynamic-linker=/tmp/w/guided/guide &&
 	compile guide "${guide[@]}" -Wl,-e,right &&
 	compile misguide "${guide[@]}" -Wl,-e,wrong &&
+	python3 "$progs/apart.py" "$dir/bin/guide" > "$dir/bin/apart" &&
 	compile loading "$progs/loading.c" &&
 	python3 "$progs/grasping.py" > "$dir/bin/grasping" &&
 	compile plugin.so -shared -fPIC "$progs/plugin.c" &&

@@ -9,6 +9,7 @@
 #include <linux/falloc.h>
 #include <linux/fs.h>
 #include <linux/io_uring.h>
+#include <pthread.h>
 #include <spawn.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -276,6 +277,41 @@ static long ring_headers(void)
 	return syscall(SYS_io_uring_register, ring.fd, IORING_UNREGISTER_BUFFERS, NULL, 0);
 }
 
+static struct iovec vm_from = { .iov_len = HEADER }, vm_to = { .iov_len = HEADER };
+
+static void *put_into_self(void *unused)
+{
+	(void)unused;
+	if (process_vm_writev(getpid(), &vm_from, 1, &vm_to, 1, 0) != HEADER)
+		broken("process_vm_writev");
+	return NULL;
+}
+
+/*
+ * The header of SOURCE, whose server lets its reader wait, is put into the first page of
+ * FILE by a call that holds on to that page meanwhile. It is ready when it has nothing
+ * else of the file any more.
+ */
+static long vm_headers(void)
+{
+	int fd = opened(path, O_RDWR);
+	pthread_t thread;
+
+	vm_to.iov_base = mmap(NULL, BLOCK, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	vm_from.iov_base = mmap(NULL, BLOCK, PROT_READ, MAP_SHARED, opened(source, O_RDONLY), 0);
+	if (vm_to.iov_base == MAP_FAILED || vm_from.iov_base == MAP_FAILED)
+		broken("mmap");
+	if (pthread_create(&thread, NULL, put_into_self, NULL))
+		broken("pthread_create");
+	usleep(500000);
+	if (munmap(vm_to.iov_base, BLOCK) || close(fd))
+		broken("munmap");
+	puts("ready");
+	fflush(stdout);
+	pthread_join(thread, NULL);
+	return 0;
+}
+
 /*
  * A pipe whose buffers may be merged into, one byte of FILE spliced into it, and a
  * write that a kernel with the fault of 2022 would put into the page of FILE.
@@ -314,6 +350,7 @@ static const struct {
 	{ "ring-buffer", ring_buffer_held },
 	{ "ring-buffer-given-up", ring_buffer_given_up },
 	{ "ring-headers", ring_headers },
+	{ "vm-headers", vm_headers },
 	{ "pipe-merge", pipe_merged },
 };
 
