@@ -9,7 +9,7 @@ SECONDS_EACH=$1
 ROUNDS=$2
 RACE=/mnt/bin/race
 cd /tmp || exit 1
-plan 95
+plan 98
 dmesg -n 1
 
 phase "governing"
@@ -96,6 +96,12 @@ race swap "$SECONDS_EACH" /tmp/witness /tmp/fellow
 never "swap: one that may run always does" wrong denied busy fault killed odd
 some "swap: it changed places" ran changed
 told_as "swap: then nothing is denied" 0
+
+remember_denials
+race threads "$SECONDS_EACH" /tmp/witness /tmp/fellow
+never "threads: whichever goes on may" wrong denied busy fault killed odd
+some "threads: they executed at the same time" ran changed
+told_as "threads: nothing is denied" 0
 
 # A script is opened once more, by its interpreter: what that one is denied is odd.
 mkdir good bad

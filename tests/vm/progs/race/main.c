@@ -198,6 +198,7 @@ static const struct {
 	{ "stay", race_stay }, { "nomad", race_nomad }, { "enter", race_enter },
 	{ "then", race_then }, { "parent", race_parent }, { "repeat", race_repeat },
 	{ "after", race_after }, { "together", race_together },
+	{ "threads", race_threads },
 };
 
 int main(int argc, char **argv)

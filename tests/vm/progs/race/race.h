@@ -100,5 +100,6 @@ int race_parent(int argc, char **argv);		/* parent.c */
 int race_repeat(int argc, char **argv);		/* repeat.c */
 int race_after(int argc, char **argv);
 int race_together(int argc, char **argv);	/* together.c */
+int race_threads(int argc, char **argv);	/* threads.c */
 
 #endif
