@@ -195,7 +195,7 @@ bool writ_content_mapped_exec_atomic(struct inode *inode);
 
 /* ---- exec_read.c: what an execution has read before it asks */
 
-/* @file is being opened to be executed; on an overlay first, then below it. May sleep. */
+/* @file, which is on no overlay, is being opened to be executed. May sleep. */
 void writ_exec_read_begin(const struct file *file);
 
 /* @inode was opened for writing, and counts as such. Any context. */
@@ -205,12 +205,12 @@ void writ_exec_read_written(const struct inode *inode);
  * writ_exec_read_holds() - has nobody been able to write since current opened it?
  * @inode: of writ_content_file(), held by the caller
  *
- * Return: true if so, or if current is not executing anything; false too if current has
- * opened something else since, or if it was judged already.
+ * Return: true if so, or if current is not executing anything; false too if it has
+ * opened two others since, or if it was judged already.
  */
 bool writ_exec_read_holds(const struct inode *inode);
 
-/* What current opened was judged, if it was this, and from now on nobody tells of it. */
+/* What current opened is held or not to be, if it was this: nobody tells of it any more. */
 void writ_exec_read_done(const struct inode *inode);
 
 /* ---- loader.c: the loader that a program names */

@@ -8,8 +8,9 @@
  * more. Either could have let other headers be read than those that are verified
  * afterwards, and has as long for it as he can make the execution wait.
  *
- * So a task notes what it opened last for an execution. Pages that are pinned
- * then, and any open for writing until it has been judged, and is held, say so there.
+ * So a task notes the last two files that it opened for an execution, as a rule a
+ * program and its loader. Pages that are pinned then, and any open for writing until
+ * the file is held, say so there.
  */
 #include <linux/fs.h>
 #include <linux/hash.h>
@@ -34,7 +35,7 @@ static struct hlist_head *chain_of(const struct inode *inode)
 }
 
 /* Also one that is in no chain. */
-static void strike(struct writ_exec_read *note)
+static void strike(struct writ_exec_note *note)
 {
 	lockdep_assert_held(&lock);
 	if (!note->inode)
@@ -44,15 +45,17 @@ static void strike(struct writ_exec_read *note)
 	atomic_dec(&count);
 }
 
-void writ_exec_read_forget(struct writ_exec_read *note)
+void writ_exec_read_forget(struct writ_exec_read *read)
 {
 	unsigned long flags;
+	int i;
 
 	/* Nobody but its task puts it into a chain. */
-	if (!note->inode)
+	if (!read->note[0].inode && !read->note[1].inode)
 		return;
 	spin_lock_irqsave(&lock, flags);
-	strike(note);
+	for (i = 0; i < ARRAY_SIZE(read->note); i++)
+		strike(&read->note[i]);
 	spin_unlock_irqrestore(&lock, flags);
 }
 
@@ -78,12 +81,15 @@ static bool headers_pinned(struct inode *inode)
  */
 void writ_exec_read_begin(const struct file *file)
 {
-	struct writ_exec_read *note = writ_exec_read_own();
+	struct writ_exec_read *read = writ_exec_read_own();
 	struct inode *inode = file_inode(file);
+	struct writ_exec_note *note;
 	unsigned long flags;
 
-	if (!note)
+	if (!read)
 		return;
+	note = &read->note[read->next];
+	read->next = !read->next;
 	spin_lock_irqsave(&lock, flags);
 	strike(note);
 	note->inode = inode;
@@ -98,7 +104,7 @@ void writ_exec_read_begin(const struct file *file)
 
 void writ_exec_read_written(const struct inode *inode)
 {
-	struct writ_exec_read *note;
+	struct writ_exec_note *note;
 	unsigned long flags;
 
 	/* Pairs with the one above: whoever counts as a writer sees the note, or is seen. */
@@ -112,32 +118,45 @@ void writ_exec_read_written(const struct inode *inode)
 	spin_unlock_irqrestore(&lock, flags);
 }
 
+/* The latest of @inode, or NULL. */
+static struct writ_exec_note *find(struct writ_exec_read *read, const struct inode *inode)
+{
+	struct writ_exec_note *note = &read->note[!read->next];
+
+	if (note->inode == inode)
+		return note;
+	note = &read->note[read->next];
+	return note->inode == inode ? note : NULL;
+}
+
 bool writ_exec_read_holds(const struct inode *inode)
 {
-	struct writ_exec_read *note;
+	struct writ_exec_read *read;
+	struct writ_exec_note *note;
 	unsigned long flags;
 	bool holds;
 
 	if (!current->in_execve)
 		return true;
-	note = writ_exec_read_own();
+	read = writ_exec_read_own();
+	note = read ? find(read, inode) : NULL;
 	if (!note)
 		return false;
 	spin_lock_irqsave(&lock, flags);
-	holds = note->inode == inode && !note->written;
+	holds = !note->written;
 	spin_unlock_irqrestore(&lock, flags);
 	return holds;
 }
 
 void writ_exec_read_done(const struct inode *inode)
 {
-	struct writ_exec_read *note = writ_exec_read_own();
+	struct writ_exec_read *read = writ_exec_read_own();
+	struct writ_exec_note *note = read ? find(read, inode) : NULL;
 	unsigned long flags;
 
 	if (!note)
 		return;
 	spin_lock_irqsave(&lock, flags);
-	if (note->inode == inode)
-		strike(note);
+	strike(note);
 	spin_unlock_irqrestore(&lock, flags);
 }

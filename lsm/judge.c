@@ -134,12 +134,12 @@ int writ_judge_opening(struct file *file)
 	struct inode *inode = file_inode(file);
 	struct matter m;
 
+	/* Nothing lies open yet below an overlay: the later hooks look there. */
+	if (inode->i_sb->s_magic == OVERLAYFS_SUPER_MAGIC)
+		return 0;
 	writ_exec_read_begin(file);
-	/*
-	 * Nothing lies open yet below an overlay: the later hooks look there. And
-	 * the canary is there to prove those.
-	 */
-	if (inode->i_sb->s_magic == OVERLAYFS_SUPER_MAGIC || writ_is_canary(current))
+	/* It is there to prove the later ones. */
+	if (writ_is_canary(current))
 		return 0;
 	rcu_read_lock();
 	q.reason = writ_content_trusted(writ_policy_rcu(), inode);
@@ -353,7 +353,8 @@ static void reach_verdict(struct writ_inquiry *q)
 static int judge(struct writ_inquiry *q)
 {
 	reach_verdict(q);
-	if (current->in_execve)
+	/* If nothing was required now, it may be when its segments are mapped. */
+	if (current->in_execve && (q->governed || !q->bprm))
 		writ_exec_read_done(file_inode(writ_content_file(q->file)));
 	return writ_conclude(q);
 }

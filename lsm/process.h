@@ -13,15 +13,25 @@ struct file;
 struct writ_pins;
 
 /**
- * struct writ_exec_read - what a task opened last to be executed
+ * struct writ_exec_note - a file that a task has opened to be executed
  * @node: in its chain, while @inode is set
  * @inode: of the bytes; compared only, NULL for nothing
  * @written: somebody has had it open for writing since
  */
-struct writ_exec_read {
+struct writ_exec_note {
 	struct hlist_node node;
 	const struct inode *inode;
 	bool written;
+};
+
+/**
+ * struct writ_exec_read - what a task opened last to be executed
+ * @note: a program and its loader, or what else are the last two
+ * @next: which of them is replaced next
+ */
+struct writ_exec_read {
+	struct writ_exec_note note[2];
+	u8 next;
 };
 
 /**
@@ -115,7 +125,7 @@ void writ_pins_drop(struct writ_process *process);
 struct writ_exec_read *writ_exec_read_own(void);
 
 /* Nothing is to be judged any more. Any context. */
-void writ_exec_read_forget(struct writ_exec_read *note);
+void writ_exec_read_forget(struct writ_exec_read *read);
 
 /* ---- loader.c; the rest of it is in content.h */
 

@@ -110,6 +110,32 @@ static bool may_be_code(const char *path)
 	return !strcmp(path, self) || !strcmp(path, listed);
 }
 
+/* What is mapped there: how large, with which seals, and where it departs from UNLISTED. */
+static void tell_of(pid_t pid, const char *range)
+{
+	static char mapped[1 << 16], wanted[1 << 16];
+	char name[300];
+	ssize_t got = -1, want = -1, i = 0;
+	int fd, seals = -1;
+
+	snprintf(name, sizeof(name), "/proc/%d/map_files/%s", pid, range);
+	fd = open(name, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		got = read(fd, mapped, sizeof(mapped));
+		seals = fcntl(fd, F_GET_SEALS);
+		close(fd);
+	}
+	fd = open(unlisted, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		want = read(fd, wanted, sizeof(wanted));
+		close(fd);
+	}
+	while (i < got && i < want && mapped[i] == wanted[i])
+		i++;
+	dprintf(STDERR_FILENO, "it has %zd bytes of %zd, the first %zd the same, seals %#x\n", got, want,
+		i, seals);
+}
+
 /* At the memory of another process: its own could be told, and made to tell, anything. */
 static void look(pid_t pid)
 {
@@ -129,13 +155,14 @@ static void look(pid_t pid)
 	text[len] = 0;
 	__atomic_fetch_add(&found->looks, 1, __ATOMIC_RELAXED);
 	for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
-		char flags[5], path[300] = "";
+		char range[40], flags[5], path[300] = "";
 
-		if (sscanf(line, "%*s %4s %*s %*s %*s %299[^\n]", flags, path) < 1 ||
+		if (sscanf(line, "%39s %4s %*s %*s %*s %299[^\n]", range, flags, path) < 2 ||
 		    flags[2] != 'x' || may_be_code(path))
 			continue;
 		__atomic_fetch_add(&found->code, 1, __ATOMIC_RELAXED);
 		dprintf(STDERR_FILENO, "code: %s\n", line);
+		tell_of(pid, range);
 	}
 }
 
