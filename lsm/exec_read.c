@@ -22,41 +22,42 @@
 #include "content.h"
 #include "process.h"
 
-#define CHAINS_BITS 8
+#define CHAINS_BITS 10
 
-/* All notes whose @inode is set, by that. */
-static struct hlist_head chains[BIT(CHAINS_BITS)];
-static DEFINE_SPINLOCK(lock);
-static atomic_t count = ATOMIC_INIT(0);
+/* All notes whose @inode is set, by that: whoever opens a file for writing looks here. */
+static struct chain {
+	struct hlist_head notes;
+	spinlock_t lock;
+} chains[BIT(CHAINS_BITS)] = {
+	[0 ... BIT(CHAINS_BITS) - 1] = { .lock = __SPIN_LOCK_UNLOCKED(chains.lock) },
+};
 
-static struct hlist_head *chain_of(const struct inode *inode)
+static struct chain *chain_of(const struct inode *inode)
 {
 	return &chains[hash_ptr(inode, CHAINS_BITS)];
 }
 
-/* Also one that is in no chain. */
+/* Current's own, or nobody's any more; also one that is in no chain. */
 static void strike(struct writ_exec_note *note)
 {
-	lockdep_assert_held(&lock);
+	struct chain *chain;
+	unsigned long flags;
+
 	if (!note->inode)
 		return;
+	chain = chain_of(note->inode);
+	spin_lock_irqsave(&chain->lock, flags);
 	hlist_del(&note->node);
+	spin_unlock_irqrestore(&chain->lock, flags);
 	note->inode = NULL;
-	atomic_dec(&count);
 }
 
 void writ_exec_read_forget(struct writ_exec_read *read)
 {
-	unsigned long flags;
 	int i;
 
-	/* Nobody but its task puts it into a chain. */
-	if (!read->note[0].inode && !read->note[1].inode)
-		return;
-	spin_lock_irqsave(&lock, flags);
 	for (i = 0; i < ARRAY_SIZE(read->note); i++)
 		strike(&read->note[i]);
-	spin_unlock_irqrestore(&lock, flags);
 }
 
 /*
@@ -83,6 +84,7 @@ void writ_exec_read_begin(const struct file *file)
 {
 	struct writ_exec_read *read = writ_exec_read_own();
 	struct inode *inode = file_inode(file);
+	struct chain *chain = chain_of(inode);
 	struct writ_exec_note *note;
 	unsigned long flags;
 
@@ -90,13 +92,12 @@ void writ_exec_read_begin(const struct file *file)
 		return;
 	note = &read->note[read->next];
 	read->next = !read->next;
-	spin_lock_irqsave(&lock, flags);
 	strike(note);
 	note->inode = inode;
 	note->written = false;
-	hlist_add_head(&note->node, chain_of(inode));
-	atomic_inc(&count);
-	spin_unlock_irqrestore(&lock, flags);
+	spin_lock_irqsave(&chain->lock, flags);
+	hlist_add_head(&note->node, &chain->notes);
+	spin_unlock_irqrestore(&chain->lock, flags);
 	smp_mb();
 	if (atomic_read(&inode->i_writecount) > 0 || headers_pinned(inode))
 		writ_exec_read_written(inode);
@@ -104,18 +105,19 @@ void writ_exec_read_begin(const struct file *file)
 
 void writ_exec_read_written(const struct inode *inode)
 {
+	struct chain *chain = chain_of(inode);
 	struct writ_exec_note *note;
 	unsigned long flags;
 
 	/* Pairs with the one above: whoever counts as a writer sees the note, or is seen. */
 	smp_mb();
-	if (likely(!atomic_read(&count)))
+	if (likely(hlist_empty(&chain->notes)))
 		return;
-	spin_lock_irqsave(&lock, flags);
-	hlist_for_each_entry(note, chain_of(inode), node)
+	spin_lock_irqsave(&chain->lock, flags);
+	hlist_for_each_entry(note, &chain->notes, node)
 		if (note->inode == inode)
 			note->written = true;
-	spin_unlock_irqrestore(&lock, flags);
+	spin_unlock_irqrestore(&chain->lock, flags);
 }
 
 /* The latest of @inode, or NULL. */
@@ -131,6 +133,7 @@ static struct writ_exec_note *find(struct writ_exec_read *read, const struct ino
 
 bool writ_exec_read_holds(const struct inode *inode)
 {
+	struct chain *chain = chain_of(inode);
 	struct writ_exec_read *read;
 	struct writ_exec_note *note;
 	unsigned long flags;
@@ -142,9 +145,9 @@ bool writ_exec_read_holds(const struct inode *inode)
 	note = read ? find(read, inode) : NULL;
 	if (!note)
 		return false;
-	spin_lock_irqsave(&lock, flags);
+	spin_lock_irqsave(&chain->lock, flags);
 	holds = !note->written;
-	spin_unlock_irqrestore(&lock, flags);
+	spin_unlock_irqrestore(&chain->lock, flags);
 	return holds;
 }
 
@@ -152,11 +155,7 @@ void writ_exec_read_done(const struct inode *inode)
 {
 	struct writ_exec_read *read = writ_exec_read_own();
 	struct writ_exec_note *note = read ? find(read, inode) : NULL;
-	unsigned long flags;
 
-	if (!note)
-		return;
-	spin_lock_irqsave(&lock, flags);
-	strike(note);
-	spin_unlock_irqrestore(&lock, flags);
+	if (note)
+		strike(note);
 }
