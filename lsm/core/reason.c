@@ -121,7 +121,7 @@ static const struct text texts[] = {
 	},
 	[WRIT_UNVERIFIED_CONTENT] = {
 		"unverified-content",
-		"Content that was not verified was to be run: memory of a file that became executable later (map it executable from the start), a script that was replaced after its check (run it again), or a file with something behind its end (copy it).",
+		"Content that was not verified was to be run: memory of a file that became executable later (map it executable from the start), a script that was replaced after its check or a file that somebody could write to while it was being executed (run it again), or a file with something behind its end (copy it).",
 	},
 	[WRIT_LINEAGE_DISCONTINUITY] = {
 		"lineage-discontinuity",
