@@ -278,5 +278,6 @@ typedef struct user_namespace writ_idmap;
 #endif
 
 #define WRIT_HAS_EXECVE_CHECK IS_ENABLED(WRIT_HAVE_EXECVE_CHECK)
+#define WRIT_HAS_DIRECT_READ_PINS IS_ENABLED(WRIT_HAVE_DIRECT_READ_PINS)
 
 #endif

@@ -60,4 +60,13 @@
 #define WRIT_HAVE_EXECVE_CHECK 1
 #endif
 
+/*
+ * Pages that a read with O_DIRECT is going to write to are pinned, and so marked: of
+ * block devices since 6.5 (bio_iov_iter_get_pages()), of FUSE in 6.12
+ * (fuse_get_user_pages()). Before, a reference is all that holds them.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+#define WRIT_HAVE_DIRECT_READ_PINS 1
+#endif
+
 #endif

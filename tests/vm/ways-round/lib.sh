@@ -118,3 +118,35 @@ stalled() {
 }
 # headers FROM FILE: FILE gets those of bin/FROM
 headers() { dd if="$BIN/$1" of="$2" bs=64 count=1 conv=notrunc 2> /dev/null; }
+
+# The loader lies on a disk, and what writes into it (exchanged_by) waits for a server
+# until "copy" is there.
+slow_copies() {
+	mkdir -p /tmp/w/guided served "/tmp/w/btrfs/$ROW"
+	cp "$BIN/guide" "/tmp/w/btrfs/$ROW/"
+	slow_server
+	"$BIN/fuse_toy" "$PWD/served" "$BIN/guide" "$PWD/counts.served" read "$PWD/copy" \
+		> /dev/null 2>&1 &
+	until_true test -e served/program
+	disk_loader
+	same "nobody is governed: the loader begins where it should" ran "$(stalled :)"
+}
+disk_loader() { mount -o bind "/tmp/w/btrfs/$ROW" /tmp/w/guided; }
+no_more_copies() {
+	umount /tmp/w/guided
+	umount fuse
+	umount served
+}
+# exchanged_by WAY: what writes the listed headers into the loader has nothing of it but a
+# page, and has written to it before it is verified.
+exchanged_by() {
+	headers misguide /tmp/w/guided/guide
+	rm -f copy copy.asked copied
+	"$PROBE" write "$1" /tmp/w/guided/guide served/program > copied &
+	until_true test -s copied
+	stalled copies
+}
+copies() {
+	: > copy
+	until_true grep -qx ok copied
+}

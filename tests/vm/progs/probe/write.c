@@ -282,8 +282,18 @@ static struct iovec vm_from = { .iov_len = HEADER }, vm_to = { .iov_len = HEADER
 static void *put_into_self(void *unused)
 {
 	(void)unused;
-	if (process_vm_writev(getpid(), &vm_from, 1, &vm_to, 1, 0) != HEADER)
+	vm_from.iov_base = mmap(NULL, BLOCK, PROT_READ, MAP_SHARED, opened(source, O_RDONLY), 0);
+	if (vm_from.iov_base == MAP_FAILED ||
+	    process_vm_writev(getpid(), &vm_from, 1, &vm_to, 1, 0) != HEADER)
 		broken("process_vm_writev");
+	return NULL;
+}
+
+static void *read_directly(void *unused)
+{
+	(void)unused;
+	if (read(opened(source, O_RDONLY | O_DIRECT), vm_to.iov_base, HEADER) != HEADER)
+		broken("read");
 	return NULL;
 }
 
@@ -292,16 +302,15 @@ static void *put_into_self(void *unused)
  * FILE by a call that holds on to that page meanwhile. It is ready when it has nothing
  * else of the file any more.
  */
-static long vm_headers(void)
+static long headers_by(void *(*put)(void *))
 {
 	int fd = opened(path, O_RDWR);
 	pthread_t thread;
 
 	vm_to.iov_base = mmap(NULL, BLOCK, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	vm_from.iov_base = mmap(NULL, BLOCK, PROT_READ, MAP_SHARED, opened(source, O_RDONLY), 0);
-	if (vm_to.iov_base == MAP_FAILED || vm_from.iov_base == MAP_FAILED)
+	if (vm_to.iov_base == MAP_FAILED)
 		broken("mmap");
-	if (pthread_create(&thread, NULL, put_into_self, NULL))
+	if (pthread_create(&thread, NULL, put, NULL))
 		broken("pthread_create");
 	usleep(500000);
 	if (munmap(vm_to.iov_base, BLOCK) || close(fd))
@@ -310,6 +319,16 @@ static long vm_headers(void)
 	fflush(stdout);
 	pthread_join(thread, NULL);
 	return 0;
+}
+
+static long vm_headers(void)
+{
+	return headers_by(put_into_self);
+}
+
+static long direct_headers(void)
+{
+	return headers_by(read_directly);
 }
 
 /*
@@ -351,6 +370,7 @@ static const struct {
 	{ "ring-buffer-given-up", ring_buffer_given_up },
 	{ "ring-headers", ring_headers },
 	{ "vm-headers", vm_headers },
+	{ "direct-headers", direct_headers },
 	{ "pipe-merge", pipe_merged },
 };
 
