@@ -94,18 +94,22 @@ bool writ_content_first_pinned(struct inode *inode)
 /*
  * A pin to write takes a writable mapping of a file that is open for writing, so
  * under the hold none is added. One from before keeps its page where that has
- * nowhere else to be; elsewhere it is left alone with it, and the file has another
- * one from now on. It may be there just to read, which nobody shall hold up.
+ * nowhere else to be; elsewhere it is left alone with it, once it was written back,
+ * and the file has another one from now on. It may be there just to read, which
+ * nobody shall hold up.
  */
-static int shake_off_pins(struct inode *inode)
+int writ_content_shake_off(struct inode *inode)
 {
-	int ret = any_pinned(inode->i_mapping, -1);
+	struct address_space *mapping = inode->i_mapping;
+	int ret = writ_held_pages_any(inode) ?: any_pinned(mapping, -1);
 
-	if (ret > 0 && inode->i_sb->s_magic != TMPFS_MAGIC) {
-		invalidate_inode_pages2(inode->i_mapping);
-		ret = any_pinned(inode->i_mapping, -1);
-	}
-	return ret > 0 ? -EBUSY : ret;
+	if (ret <= 0)
+		return ret;
+	if (inode->i_sb->s_magic == TMPFS_MAGIC || IS_DAX(inode) ||
+	    filemap_write_and_wait(mapping) || invalidate_inode_pages2(mapping))
+		return -EBUSY;
+	writ_held_pages_forget(inode);
+	return 0;
 }
 
 /* Digest and headers are of the same bytes, since the inode is held. */
@@ -144,7 +148,7 @@ static bool learn_verity(struct inode *inode, u8 digest[WRIT_DIGEST_SIZE])
 
 int writ_content_learn(struct file *file, struct writ_content *out)
 {
-	int ret = shake_off_pins(file_inode(file));
+	int ret = writ_content_shake_off(file_inode(file));
 
 	if (ret)
 		return ret;

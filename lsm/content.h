@@ -179,6 +179,15 @@ int writ_content_learn(struct file *file, struct writ_content *out);
 bool writ_content_first_pinned(struct inode *inode);
 
 /**
+ * writ_content_shake_off() - see that nobody can write to a file's pages any more
+ * @inode: held by the caller
+ *
+ * May sleep. Return: 0, perhaps with other pages; -EBUSY if the file cannot have others;
+ * -EINTR if current is being killed.
+ */
+int writ_content_shake_off(struct inode *inode);
+
+/**
  * writ_tail_check() - does a mapping of a file show only zeros behind its end?
  * @file: readable; its inode is trusted and held
  * @size: of it, in bytes
@@ -212,6 +221,22 @@ bool writ_exec_read_holds(const struct inode *inode);
 
 /* What current opened is held or not to be, if it was this: nobody tells of it any more. */
 void writ_exec_read_done(const struct inode *inode);
+
+/* ---- held_pages.c: pages that somebody may hold without a mark */
+
+/**
+ * writ_held_pages_note() - a file is being mapped by somebody who may write to its pages
+ * @file: open for writing
+ *
+ * May sleep. Return: 0; -ENOMEM: it must not be mapped.
+ */
+int writ_held_pages_note(struct file *file);
+
+/* Was @inode mapped so, since it got the pages that it has? Any context. */
+bool writ_held_pages_any(const struct inode *inode);
+
+/* @inode has other pages now, and is held; or it goes away. Any context. */
+void writ_held_pages_forget(const struct inode *inode);
 
 /* ---- loader.c: the loader that a program names */
 

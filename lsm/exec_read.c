@@ -9,8 +9,8 @@
  * afterwards, and has as long for it as he can make the execution wait.
  *
  * So a task notes the last two files that it opened for an execution, as a rule a
- * program and its loader. Pages that are pinned then, and any open for writing until
- * the file is held, say so there.
+ * program and its loader. That others have pages of it then, and cannot be shaken off,
+ * and any open for writing until the file is held, is said there.
  */
 #include <linux/fs.h>
 #include <linux/hash.h>
@@ -61,19 +61,25 @@ void writ_exec_read_forget(struct writ_exec_read *read)
 }
 
 /*
- * What is known was learnt when nothing was pinned. Headers elsewhere than in the
- * first page are no loader's: see writ_elf_asks().
+ * May somebody write to what is going to be read? What is known was learnt when nobody
+ * could. Headers elsewhere than in the first page are no loader's: see writ_elf_asks().
  */
-static bool headers_pinned(struct inode *inode)
+static bool others_have_pages(struct inode *inode)
 {
-	bool known;
+	bool known, have = true;
 
 	/* A writer that has gone, as the caller saw, has left his pins before. */
 	smp_rmb();
 	rcu_read_lock();
 	known = writ_cache_lookup(inode);
 	rcu_read_unlock();
-	return !known && writ_content_first_pinned(inode);
+	if (known || (!writ_held_pages_any(inode) && !writ_content_first_pinned(inode)))
+		return false;
+	if (writ_content_hold(inode)) {
+		have = writ_content_shake_off(inode);
+		writ_content_release(inode);
+	}
+	return have;
 }
 
 /*
@@ -99,7 +105,7 @@ void writ_exec_read_begin(const struct file *file)
 	hlist_add_head(&note->node, &chain->notes);
 	spin_unlock_irqrestore(&chain->lock, flags);
 	smp_mb();
-	if (atomic_read(&inode->i_writecount) > 0 || headers_pinned(inode))
+	if (atomic_read(&inode->i_writecount) > 0 || others_have_pages(inode))
 		writ_exec_read_written(inode);
 }
 

@@ -91,6 +91,13 @@ static bool maps_own_program(const struct file *file)
 int writ_on_mmap_file(struct file *file, unsigned long reqprot, unsigned long prot,
 		      unsigned long flags)
 {
+	/* Who may write to its pages now or, by mprotect(), later. */
+	if (file && (file->f_mode & FMODE_WRITE) && (flags & MAP_TYPE) != MAP_PRIVATE) {
+		int ret = writ_held_pages_note(file);
+
+		if (ret)
+			return ret;
+	}
 	if (!(prot & PROT_EXEC))
 		return 0;
 	/* Its loader was denied, which is told of already, and needs no further verdict. */
@@ -289,5 +296,6 @@ int writ_on_inode_removexattr(struct dentry *dentry, unsigned long name)
 int writ_on_inode_free_security(struct inode *inode)
 {
 	writ_cache_drop(inode);
+	writ_held_pages_forget(inode);
 	return 0;
 }

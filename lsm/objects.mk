@@ -3,7 +3,7 @@
 # it into a kernel. lsm/core/ is found by itself.
 
 writ-common := main.o live.o params.o boot_word.o canary.o \
-	hooks.o judge.o judge_content.o judge_other.o cache.o content.o tail.o exec_read.o loader.o digest.o filesystem.o \
+	hooks.o judge.o judge_content.o judge_other.o cache.o content.o tail.o exec_read.o held_pages.o loader.o digest.o filesystem.o \
 	store.o xattr.o location.o report.o status.o \
 	signature.o known_answer.o policy_load.o directory_load.o \
 	authority.o change.o change_list.o governed.o evidence.o \

@@ -87,7 +87,6 @@ static void show_abilities(struct seq_file *m)
 	seq_printf(m, "digest sha256: %s\n", writ_digest_driver());
 	seq_printf(m, "digest fsverity: %s\n", supported(WRIT_HAS_VERITY_DIGEST));
 	seq_printf(m, "execve_check: %s\n", supported(WRIT_HAS_EXECVE_CHECK));
-	seq_printf(m, "direct_read_pins: %s\n", supported(WRIT_HAS_DIRECT_READ_PINS));
 }
 
 /*

@@ -101,7 +101,7 @@ static const struct text texts[] = {
 	},
 	[WRIT_FILE_BEING_WRITTEN] = {
 		"file-being-written",
-		"Someone has the file open for writing, so its content may change: close it there, and try again.",
+		"Someone has the file open for writing, or holds pages of it, so its content may change: close it there, and try again, or copy it.",
 	},
 	[WRIT_UNTRUSTED_FILESYSTEM] = {
 		"untrusted-filesystem",

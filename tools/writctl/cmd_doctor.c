@@ -128,18 +128,6 @@ static void look_at_module(struct doctor *d, const struct status *s)
 	     "use keys of a type whose algorithm is supported", "RS256 is %s", rsa ? rsa : "unknown");
 }
 
-static void look_at_kernel(struct doctor *d, const struct status *s)
-{
-	const char *pins = status_get(s, "direct_read_pins");
-
-	if (pins && !strcmp(pins, "supported"))
-		return;
-	find(d, WARN, "kernel", "by rules with a path, let governed tasks execute nothing that they "
-	     "can write, or run Linux 6.12 or later",
-	     "who can write a file can change it after it was approved, by a read with O_DIRECT "
-	     "into it that takes long enough");
-}
-
 static void look_at_policy(struct doctor *d, const struct status *s)
 {
 	u64 expires = status_expires(s), now = (u64)time(NULL);
@@ -327,7 +315,6 @@ static int examine(struct doctor *d)
 		break;
 	}
 	look_at_module(d, &s);
-	look_at_kernel(d, &s);
 	look_at_policy(d, &s);
 	if (writ_nl_open(&nl, &msg) == WRIT_NL_OK) {
 		look_at_ends(d, nl, WRIT_OBJECT_ARTIFACT, "artifacts",

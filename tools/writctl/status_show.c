@@ -35,7 +35,6 @@ static const struct row {
 	{ "Host", "kernel", "kernel", TEXT },
 	{ "Host", "version", "module", TEXT },
 	{ "Host", "execve_check", "scripts by AT_EXECVE_CHECK", TEXT },
-	{ "Host", "direct_read_pins", "marks of direct reads", TEXT },
 	{ "Store", "artifacts", "artifacts", NUMBER },
 	{ "Store", "subjects", "subjects", NUMBER },
 	{ "Store", "cache_entries", "contents known", NUMBER },

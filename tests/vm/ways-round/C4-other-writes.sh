@@ -3,12 +3,24 @@
 # title: O_DIRECT, splice, fallocate, reflink, copy_file_range
 # guest: plain
 # expect: denied
-# by: each needs a descriptor for writing, at whose opening the content is forgotten; what a read with O_DIRECT writes to is seen to be pinned, but in 6.1, whose status says `direct_read_pins: unsupported`
+# by: each needs a descriptor for writing, at whose opening the content is forgotten; a file of whose pages others may still write to one gets other pages, or is not verified
 
 before() {
 	slow_copies
 	same "it begins where headers said that are gone" "exit 42" "$(exchanged_by direct-headers)"
+	mkdir wrong
+	"$BIN/fuse_toy" "$PWD/wrong" "$BIN/misguide" "$PWD/counts.wrong" read "$PWD/copy" > /dev/null 2>&1 &
+	until_true test -e wrong/program
+	same "and where headers say that came later" "ran exit 42" "$(changed_later)"
 	umount /tmp/w/guided
+}
+# A read into the loader goes on while it is verified, and ends when it runs no more.
+changed_later() {
+	headers guide /tmp/w/guided/guide
+	rm -f copy copy.asked copied
+	"$PROBE" write direct-headers /tmp/w/guided/guide wrong/program > copied &
+	until_true test -s copied
+	echo "$(stalled :) $(copies; stalled :)"
 }
 checks() {
 	local way dir=/tmp/w/btrfs/C4
@@ -29,12 +41,11 @@ checks() {
 	done
 	# A read with O_DIRECT into the loader, which waits for a server.
 	disk_loader
+	headers guide /tmp/w/guided/guide
 	allow_as "an execution that waits between reading and mapping" ran stalled :
-	if at_least 6.12; then
-		deny_as "its loader got the listed headers meanwhile" "signal 9" map \
-			unverified-content /tmp/w/guided/guide exchanged_by direct-headers
-	else
-		reported "direct_read_pins: unsupported"
-	fi
+	deny_as "its loader got the listed headers meanwhile" "signal 9" map \
+		missing-authorization /tmp/w/guided/guide exchanged_by direct-headers
+	as denial same "what came later does not count" "ran ran" "$(changed_later)"
 	no_more_copies
+	umount wrong
 }

@@ -18,7 +18,8 @@ checks() {
 	disk_loader
 	allow_as "an execution that waits between reading and mapping" ran stalled :
 	deny_as "its loader got the listed headers meanwhile" "signal 9" map \
-		unverified-content /tmp/w/guided/guide exchanged_by vm-headers
-	allow_as "the same, once all of it is over" ran stalled :
+		missing-authorization /tmp/w/guided/guide exchanged_by vm-headers
+	headers guide /tmp/w/guided/guide
+	allow_as "put right, once all of it is over" ran stalled :
 	no_more_copies
 }
