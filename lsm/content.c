@@ -101,7 +101,7 @@ bool writ_content_first_pinned(struct inode *inode)
 int writ_content_shake_off(struct inode *inode)
 {
 	struct address_space *mapping = inode->i_mapping;
-	int ret = writ_held_pages_any(inode) ?: any_pinned(mapping, -1);
+	int ret = writ_held_pages_any(inode) ? 1 : any_pinned(mapping, -1);
 
 	if (ret <= 0)
 		return ret;
