@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Holding a file's content still, and finding out what it is. */
 #include <linux/cred.h>
+#include <linux/delay.h>
 #include <linux/file.h>
 #include <linux/fsverity.h>
 #include <linux/hash_info.h>
@@ -91,6 +92,10 @@ bool writ_content_first_pinned(struct inode *inode)
 	return any_pinned(inode->i_mapping, 0);
 }
 
+/* A second altogether, for as long as which nobody can open the file for writing. */
+#define SHAKE_TRIES 50
+#define SHAKE_WAIT_MS 20
+
 /*
  * A pin to write takes a writable mapping of a file that is open for writing, so
  * under the hold none is added. One from before keeps its page where that has
@@ -102,14 +107,22 @@ int writ_content_shake_off(struct inode *inode)
 {
 	struct address_space *mapping = inode->i_mapping;
 	int ret = writ_held_pages_any(inode) ? 1 : any_pinned(mapping, -1);
+	int tries;
 
 	if (ret <= 0)
 		return ret;
-	if (inode->i_sb->s_magic == TMPFS_MAGIC || IS_DAX(inode) ||
-	    filemap_write_and_wait(mapping) || invalidate_inode_pages2(mapping))
+	if (inode->i_sb->s_magic == TMPFS_MAGIC || IS_DAX(inode))
 		return -EBUSY;
-	writ_held_pages_forget(inode);
-	return 0;
+	/* Btrfs keeps pages for a while after they were written back. */
+	for (tries = 0; tries < SHAKE_TRIES; tries++) {
+		if (!filemap_write_and_wait(mapping) && !invalidate_inode_pages2(mapping)) {
+			writ_held_pages_forget(inode);
+			return 0;
+		}
+		if (msleep_interruptible(SHAKE_WAIT_MS) && fatal_signal_pending(current))
+			return -EINTR;
+	}
+	return -EBUSY;
 }
 
 /* Digest and headers are of the same bytes, since the inode is held. */
