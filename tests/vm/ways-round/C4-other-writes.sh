@@ -8,18 +8,14 @@
 before() {
 	slow_copies
 	same "it begins where headers said that are gone" "exit 42" "$(exchanged_by direct-headers)"
-	mkdir wrong
-	"$BIN/fuse_toy" "$PWD/wrong" "$BIN/misguide" "$PWD/counts.wrong" read "$PWD/copy" > /dev/null 2>&1 &
-	until_true test -e wrong/program
+	serve wrong "$BIN/misguide" read copy
 	same "and where headers say that came later" "ran exit 42" "$(changed_later)"
 	umount /tmp/w/guided
 }
 # A read into the loader goes on while it is verified, and ends when it runs no more.
 changed_later() {
 	headers guide /tmp/w/guided/guide
-	rm -f copy copy.asked copied
-	"$PROBE" write direct-headers /tmp/w/guided/guide wrong/program > copied &
-	until_true test -s copied
+	begin_copying direct-headers wrong
 	echo "$(stalled :) $(copies; stalled :)"
 }
 checks() {

@@ -101,10 +101,12 @@ at_least() { # MAJOR.MINOR: this kernel, or a later one
 # What an execution has read of a loader's headers, before that is mapped and verified:
 # the loader of bin/guided is /tmp/w/guided/guide. The execution closes a file between
 # the two, whose server lets it wait.
-slow_server() {
-	mkdir fuse
-	"$BIN/fuse_toy" "$PWD/fuse" /tmp/w/listed "$PWD/counts" close "$PWD/go" > /dev/null 2>&1 &
-	check "the server is there" until_true test -e fuse/program
+slow_server() { serve fuse /tmp/w/listed close go; }
+# serve DIRECTORY CONTENT WHAT GO: who asks for WHAT (fuse_toy.c) waits until GO is there
+serve() {
+	mkdir "$1"
+	"$BIN/fuse_toy" "$PWD/$1" "$2" "$PWD/counts.$1" "$3" "$PWD/$4" > /dev/null 2>&1 &
+	check "the server of $1 is there" until_true test -e "$1/program"
 }
 # stalled COMMAND... : what came of it; meanwhile the command was done
 stalled() {
@@ -122,12 +124,10 @@ headers() { dd if="$BIN/$1" of="$2" bs=64 count=1 conv=notrunc 2> /dev/null; }
 # The loader lies on a disk, and what writes into it (exchanged_by) waits for a server
 # until "copy" is there.
 slow_copies() {
-	mkdir -p /tmp/w/guided served "/tmp/w/btrfs/$ROW"
+	mkdir -p /tmp/w/guided "/tmp/w/btrfs/$ROW"
 	cp "$BIN/guide" "/tmp/w/btrfs/$ROW/"
 	slow_server
-	"$BIN/fuse_toy" "$PWD/served" "$BIN/guide" "$PWD/counts.served" read "$PWD/copy" \
-		> /dev/null 2>&1 &
-	until_true test -e served/program
+	serve served "$BIN/guide" read copy
 	disk_loader
 	same "nobody is governed: the loader begins where it should" ran "$(stalled :)"
 }
@@ -141,10 +141,14 @@ no_more_copies() {
 # page, and has written to it before it is verified.
 exchanged_by() {
 	headers misguide /tmp/w/guided/guide
-	rm -f copy copy.asked copied
-	"$PROBE" write "$1" /tmp/w/guided/guide served/program > copied &
-	until_true test -s copied
+	begin_copying "$1" served
 	stalled copies
+}
+# begin_copying WAY DIRECTORY: the headers of what is served there, which wait for copies
+begin_copying() {
+	rm -f copy copy.asked copied
+	"$PROBE" write "$1" /tmp/w/guided/guide "$2/program" > copied &
+	until_true test -s copied
 }
 copies() {
 	: > copy

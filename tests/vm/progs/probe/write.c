@@ -277,22 +277,20 @@ static long ring_headers(void)
 	return syscall(SYS_io_uring_register, ring.fd, IORING_UNREGISTER_BUFFERS, NULL, 0);
 }
 
-static struct iovec vm_from = { .iov_len = HEADER }, vm_to = { .iov_len = HEADER };
-
-static void *put_into_self(void *unused)
+static void *put_into_self(void *page)
 {
-	(void)unused;
-	vm_from.iov_base = mmap(NULL, BLOCK, PROT_READ, MAP_SHARED, opened(source, O_RDONLY), 0);
-	if (vm_from.iov_base == MAP_FAILED ||
-	    process_vm_writev(getpid(), &vm_from, 1, &vm_to, 1, 0) != HEADER)
+	struct iovec from = { .iov_len = HEADER }, to = { page, HEADER };
+
+	from.iov_base = mmap(NULL, BLOCK, PROT_READ, MAP_SHARED, opened(source, O_RDONLY), 0);
+	if (from.iov_base == MAP_FAILED ||
+	    process_vm_writev(getpid(), &from, 1, &to, 1, 0) != HEADER)
 		broken("process_vm_writev");
 	return NULL;
 }
 
-static void *read_directly(void *unused)
+static void *read_directly(void *page)
 {
-	(void)unused;
-	if (read(opened(source, O_RDONLY | O_DIRECT), vm_to.iov_base, HEADER) != HEADER)
+	if (read(opened(source, O_RDONLY | O_DIRECT), page, HEADER) != HEADER)
 		broken("read");
 	return NULL;
 }
@@ -305,15 +303,15 @@ static void *read_directly(void *unused)
 static long headers_by(void *(*put)(void *))
 {
 	int fd = opened(path, O_RDWR);
+	void *page = mmap(NULL, BLOCK, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	pthread_t thread;
 
-	vm_to.iov_base = mmap(NULL, BLOCK, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	if (vm_to.iov_base == MAP_FAILED)
+	if (page == MAP_FAILED)
 		broken("mmap");
-	if (pthread_create(&thread, NULL, put, NULL))
+	if (pthread_create(&thread, NULL, put, page))
 		broken("pthread_create");
 	usleep(500000);
-	if (munmap(vm_to.iov_base, BLOCK) || close(fd))
+	if (munmap(page, BLOCK) || close(fd))
 		broken("munmap");
 	puts("ready");
 	fflush(stdout);
