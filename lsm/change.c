@@ -24,16 +24,6 @@
 
 DEFINE_MUTEX(writ_change_lock);
 
-/* An admitted revocation, for lists and for knowing it again; under the lock. */
-struct kept_revocation {
-	struct writ_identity identity;
-	u8 object[WRIT_DIGEST_SIZE];
-	u32 nentries;
-};
-
-static struct kept_revocation *revocations[WRIT_REVOCATIONS_MAX];
-static u32 nrevocations;
-
 static struct kept_force *in_force(void)
 {
 	struct writ_force *force = rcu_dereference_protected(writ_in_force,
@@ -272,7 +262,7 @@ static int put_revocation(struct work *w, const struct writ_revocation *revocati
 	struct kept_force *now = in_force(), *next;
 	struct kept_revoked *all;
 
-	if (nrevocations == WRIT_REVOCATIONS_MAX ||
+	if (writ_revocations() == WRIT_REVOCATIONS_MAX ||
 	    now->force.authority.revocations.n + revocation->nentries > WRIT_REVOKED_TOTAL_MAX)
 		return refuse(w, -ENOSPC, "no more revocations can be held");
 	all = merge(now, revocation);
@@ -291,23 +281,21 @@ static int put_revocation(struct work *w, const struct writ_revocation *revocati
 	memcpy(kept->object, w->object, WRIT_DIGEST_SIZE);
 	kept->identity = w->identity;
 	kept->nentries = revocation->nentries;
-	revocations[nrevocations++] = kept;
+	writ_revocation_keep(kept);
 	put_in_force(next);
 	return 0;
 }
 
 static int add_revocation(struct work *w)
 {
+	const struct kept_revocation *known = writ_revocation_known(w->object);
 	struct writ_revocation *revocation;
 	struct kept_revocation *kept;
-	u32 i;
 	int ret = -ENOMEM;
 
-	for (i = 0; i < nrevocations; i++) {
-		if (memcmp(revocations[i]->object, w->object, WRIT_DIGEST_SIZE))
-			continue;
+	if (known) {
 		w->known = true;
-		w->identity = revocations[i]->identity;
+		w->identity = known->identity;
 		w->change->reason = WRIT_AUTHORIZED;
 		return 0;
 	}
@@ -484,23 +472,4 @@ int writ_change_drop(struct writ_bytes id, struct writ_bytes key)
 	}
 	mutex_unlock(&writ_change_lock);
 	return ret;
-}
-
-/* ---- telling */
-
-u32 writ_change_revocations(void)
-{
-	lockdep_assert_held(&writ_change_lock);
-	return nrevocations;
-}
-
-bool writ_change_revocation(u32 index, struct writ_identity *identity, u32 *nentries, u8 *object)
-{
-	lockdep_assert_held(&writ_change_lock);
-	if (index >= nrevocations)
-		return false;
-	*identity = revocations[index]->identity;
-	*nentries = revocations[index]->nentries;
-	memcpy(object, revocations[index]->object, WRIT_DIGEST_SIZE);
-	return true;
 }

@@ -73,16 +73,14 @@ static int list_delegation(unsigned long *cursor, struct sk_buff *skb)
 
 static int list_revocation(unsigned long *cursor, struct sk_buff *skb)
 {
-	struct writ_identity identity;
-	u8 object[WRIT_DIGEST_SIZE];
-	u32 nentries;
+	const struct kept_revocation *kept = writ_revocation_at(*cursor);
 
-	if (!writ_change_revocation(*cursor, &identity, &nentries, object))
+	if (!kept)
 		return -ENOENT;
-	if (put_identity(skb, &identity) ||
-	    nla_put_u64_64bit(skb, WRIT_ATTR_SUBJECTS, nentries, WRIT_ATTR_PAD) ||
+	if (put_identity(skb, &kept->identity) ||
+	    nla_put_u64_64bit(skb, WRIT_ATTR_SUBJECTS, kept->nentries, WRIT_ATTR_PAD) ||
 	    nla_put_u32(skb, WRIT_ATTR_REASON, WRIT_AUTHORIZED) ||
-	    nla_put(skb, WRIT_ATTR_DIGEST_SELF, WRIT_DIGEST_SIZE, object))
+	    nla_put(skb, WRIT_ATTR_DIGEST_SELF, WRIT_DIGEST_SIZE, kept->object))
 		return -EMSGSIZE;
 	++*cursor;
 	return 0;
@@ -135,7 +133,7 @@ void writ_holdings(struct writ_holdings *out)
 	out->delegations = force->authority.ndelegations;
 	writ_force_put(force);
 	mutex_lock(&writ_change_lock);
-	out->revocations = writ_change_revocations();
+	out->revocations = writ_revocations();
 	mutex_unlock(&writ_change_lock);
 }
 

@@ -68,10 +68,29 @@ void writ_force_delegate(struct kept_force *force, struct kept_delegation *kept)
 /* One that was never published, or that nobody sees any more. Any context. */
 void writ_force_free(struct kept_force *force);
 
-/* The revocations that were accepted, by index; under writ_change_lock. */
-u32 writ_change_revocations(void);
-/* One of them: false past the last. @object receives the digest of the signed object. */
-bool writ_change_revocation(u32 index, struct writ_identity *identity, u32 *nentries, u8 *object);
+/* ---- revocation_list.c: what was admitted; under writ_change_lock unless said otherwise */
+
+/**
+ * struct kept_revocation - an admitted revocation
+ * @identity: of it
+ * @object: SHA-256 of the signed object
+ * @nentries: how much it revokes
+ */
+struct kept_revocation {
+	struct writ_identity identity;
+	u8 object[WRIT_DIGEST_SIZE];
+	u32 nentries;
+};
+
+/* How many there are; WRIT_REVOCATIONS_MAX at most. */
+u32 writ_revocations(void);
+/* By index, NULL past the last; and by the digest of the object, or NULL. */
+const struct kept_revocation *writ_revocation_at(u32 index);
+const struct kept_revocation *writ_revocation_known(const u8 object[WRIT_DIGEST_SIZE]);
+/* Takes it over; there must be room. */
+void writ_revocation_keep(struct kept_revocation *kept);
+/* Only when init fails, when nobody else is there: without the lock. */
+void writ_revocations_forget(void);
 
 /* Give a reference back, NULL included. Preemptible, or in an interrupt: see kvfree(). */
 void writ_policy_put(struct kept_policy *kept);

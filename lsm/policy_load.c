@@ -4,6 +4,7 @@
 #include <linux/vmalloc.h>
 
 #include "authority.h"
+#include "force.h"
 #include "writ.h"
 
 static void tell_refused(const struct writ_change *change, int error)
@@ -46,6 +47,7 @@ void writ_policy_unload(void)
 
 	force = rcu_replace_pointer(writ_in_force, NULL, true);
 	writ_force_put(force);
+	writ_revocations_forget();
 	/* The module's text goes when init fails: no callback may come later. */
 	rcu_barrier();
 }

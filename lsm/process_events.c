@@ -13,6 +13,7 @@
 #include "writ.h"
 
 static struct tracepoint *fork_point, *exit_point;
+static bool following;
 
 static bool is_governed(const struct task_struct *task)
 {
@@ -97,21 +98,23 @@ int writ_process_events_init(void)
 	if (!fork_point || !exit_point)
 		return -ENOENT;
 	ret = tracepoint_probe_register(fork_point, on_fork, NULL);
-	if (ret) {
-		fork_point = NULL;
-		return ret;
-	}
-	ret = tracepoint_probe_register(exit_point, on_exit, NULL);
 	if (ret)
-		exit_point = NULL;
+		return ret;
+	ret = tracepoint_probe_register(exit_point, on_exit, NULL);
+	following = !ret;
+	if (ret) {
+		tracepoint_probe_unregister(fork_point, on_fork, NULL);
+		tracepoint_synchronize_unregister();
+	}
 	return ret;
 }
 
+/* Also after a failed writ_process_events_init(): the kernel warns of who was not there. */
 void writ_process_events_exit(void)
 {
-	if (exit_point)
-		tracepoint_probe_unregister(exit_point, on_exit, NULL);
-	if (fork_point)
-		tracepoint_probe_unregister(fork_point, on_fork, NULL);
+	if (!following)
+		return;
+	tracepoint_probe_unregister(exit_point, on_exit, NULL);
+	tracepoint_probe_unregister(fork_point, on_fork, NULL);
 	tracepoint_synchronize_unregister();
 }
