@@ -15,8 +15,7 @@ checks() {
 	check "its artifact is in force" writctl load one.writ
 	/tmp/w/C10/d/sleep 1000 &
 	pid=$!
-	sleep 0.5
-	as control check "it runs" kill -0 $pid
+	as control check "it runs" became $pid /tmp/w/C10/d/sleep
 	writ revoke --key /mnt/authority/release --issuer release --artifact one.writ -o r.writ 2> /dev/null
 	check "it is revoked" writctl revoke r.writ
 	deny "it does not run again" execute revoked /tmp/w/C10/d/sleep "$PROBE" exec /tmp/w/C10/d/sleep 0

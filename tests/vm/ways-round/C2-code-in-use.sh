@@ -17,7 +17,7 @@ checks() {
 	chmod 755 sleep
 	/tmp/w/C2/sleep 1000 &
 	sleeper=$!
-	sleep 0.3
+	became $sleeper /tmp/w/C2/sleep
 	as denial same "a running program" ETXTBSY "$("$PROBE" file write /tmp/w/C2/sleep)"
 	variant other unlisted
 	mv other sleep

@@ -46,7 +46,7 @@ checks() {
 	cp /bin/busybox sleep
 	/tmp/w/I4/sleep 1000 &
 	sleeper=$!
-	sleep 0.3
+	became $sleeper /tmp/w/I4/sleep
 	as denial same "a running program" ETXTBSY "$("$PROBE" write ring /tmp/w/I4/sleep /tmp/w/unlisted)"
 	kill $sleeper
 	mkdir memory

@@ -37,7 +37,7 @@ checks() {
 	run "opened after it, the upper ones do" /tmp/w/L7/merged/older
 	cp /bin/busybox lower/sleep
 	/tmp/w/L7/merged/sleep 1000 &
-	sleep 0.3
+	became $! /tmp/w/L7/merged/sleep
 	# What is read after a copy-up is another file, which is held as well.
 	check "what runs can be copied up" chmod 700 /tmp/w/L7/merged/sleep
 	as denial same "but not written then" ETXTBSY "$("$PROBE" file poke /tmp/w/L7/merged/sleep)"
@@ -91,7 +91,8 @@ checks_of_user() {
 after it: 0" "$(unshare -rm /bin/busybox sh -c '
 		mount -t overlay -o lowerdir=/tmp/w/L7/lower,upperdir=/tmp/w/L7/upper,workdir=/tmp/w/L7/work none /tmp/w/L7/merged || exit
 		/tmp/w/L7/merged/busybox sleep 1000 &
-		sleep 0.5
+		n=0
+		until grep -q ^/tmp/w/L7/merged /proc/$!/cmdline || [ $((n += 1)) -gt 100 ]; do sleep 0.1; done
 		chmod 700 /tmp/w/L7/merged/busybox 2> /dev/null
 		echo "copy-up: $?"
 		kill $!

@@ -85,6 +85,9 @@ until_true() {
 	done
 }
 
+# became PID FILE: it executes that file by now, whose verification took its time
+became() { until_true grep -q "^$2" "/proc/$1/cmdline"; }
+
 # program FILE [WORD]: a copy of the probe with a word behind it; what its artifact
 # grants beside running is in progs/prepare_rows.py
 probe_with() { cp "$PROBE" "$1"; printf '# %s\n' "$2" >> "$1"; chmod 755 "$1"; }
