@@ -8,6 +8,7 @@
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,25 +34,38 @@ void watch_leaks(void)
 		note("note kmemleak scans of itself");
 }
 
-/* From a line with a function of the module's, that function; else NULL. */
+/*
+ * From a line with a function of the module's, that function; else NULL. Of a module that
+ * did not load the kernel has no names any more; nobody unloads any other one here.
+ */
 static char *function_of_module(char *line)
 {
-	char *end = strstr(line, " [writ]"), *name;
+	char *end = strstr(line, " [writ]"), *name = strstr(line, "] 0x");
 
 	if (!end)
-		return NULL;
+		return name ? name + strlen("] ") : NULL;
 	*end = '\0';
 	name = strrchr(line, ' ');
 	return name ? name + 1 : line;
+}
+
+/*
+ * The kernel's own, although the module called it: it loses the name of a cache whose
+ * folder in sysfs cannot be made (mm/slub.c of 6.1, sysfs_slab_add()).
+ */
+static bool kernels_own(const char *object)
+{
+	return strstr(object, "sysfs_slab_add");
 }
 
 /* One object: its first line and its backtrace, up to the next object. */
 static void judge(char *object, unsigned int *others)
 {
 	static unsigned int told;
+	const bool own = kernels_own(object);
 	char *rest, *line = strtok_r(object, "\n", &rest), *what = line, *function = NULL;
 
-	while (!function && (line = strtok_r(NULL, "\n", &rest)))
+	while (!own && !function && (line = strtok_r(NULL, "\n", &rest)))
 		function = function_of_module(line);
 	if (!function)
 		(*others)++;

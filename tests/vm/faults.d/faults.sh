@@ -15,9 +15,8 @@ manifest() {
 		"$@" > /tmp/log 2>&1 || { cat /tmp/log; return 1; }
 }
 
-# begin: the kernel's knobs, and everything that this machine has gets an artifact.
-# The knobs come first, since opening them is access to the kernel.
-begin() {
+# The kernel's knobs. Opening them is access to the kernel, so they come before the module.
+knobs() {
 	local knob
 	dmesg -n 1
 	# What fails is counted for one task and told of by the program itself. Allocations
@@ -28,7 +27,12 @@ begin() {
 	echo N > /sys/kernel/debug/failslab/ignore-gfp-wait &&
 	echo N > /sys/kernel/debug/fail_page_alloc/ignore-gfp-wait &&
 	echo N > /sys/kernel/debug/fail_page_alloc/ignore-gfp-highmem &&
-	echo 0 > /sys/kernel/debug/fail_page_alloc/min-order || return
+	echo 0 > /sys/kernel/debug/fail_page_alloc/min-order
+}
+
+# begin: those, and everything that this machine has gets an artifact
+begin() {
+	knobs || return
 	mkdir -p /etc/writ/artifacts
 	cp $A/granted.writ $A/terms.writ /etc/writ/artifacts/
 	govern policy.1.writ --events 65536

@@ -51,13 +51,11 @@ reconciled() {
 		$(($(at events_recorded) - $(at events_gaps) + $(at events_lost)))
 }
 
-# govern POLICY [LOAD-OPTION]... : everything that this machine has gets an artifact
-govern() {
-	local policy=$1 fuzzer=''
-	shift
+# authorize POLICY: everything that this machine has gets an artifact
+authorize() {
+	local fuzzer=''
 	[ ! -e /mnt/bin/nlfuzz ] || fuzzer=/mnt/bin/nlfuzz
 	mkdir -p /etc/writ/artifacts $STATE
-	[ ! -b /dev/vda ] || grep -q " $STATE " /proc/mounts || mount -t ext4 /dev/vda $STATE || return
 	if [ ! -e /etc/writ/artifacts/base.writ ]; then
 		writ manifest --key $A/release --issuer release --valid 2d \
 			-o /etc/writ/artifacts/base.writ /init /usr /mnt > /tmp/log 2>&1 || cat /tmp/log
@@ -65,7 +63,15 @@ govern() {
 			--ops execute,map,administer,recover -o /etc/writ/artifacts/tools.writ \
 			/usr/sbin $fuzzer > /tmp/log 2>&1 || cat /tmp/log
 	fi
-	cp $A/$policy /etc/writ/policy.writ
+	cp $A/$1 /etc/writ/policy.writ
+}
+
+# govern POLICY [LOAD-OPTION]... : that, and the module with it
+govern() {
+	mkdir -p $STATE
+	[ ! -b /dev/vda ] || grep -q " $STATE " /proc/mounts || mount -t ext4 /dev/vda $STATE || return
+	authorize "$1" || return
+	shift
 	writctl load --yes --root "$(cat $A/thumbprint)" --policy /etc/writ/policy.writ \
 		--artifacts /etc/writ/artifacts "$@" > /tmp/log 2>&1 || { cat /tmp/log; return 1; }
 }
