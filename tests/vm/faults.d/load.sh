@@ -8,11 +8,10 @@
 
 STEP=$1 FIRST=$2
 KO=/mnt/bin/writ.ko
-state() { sed -n 's/^state: //p' $STATUS; }
 
 # What is not attached governs nothing, and says so. Hooks that could be armed stay armed.
 not_enforcing() {
-	[ "$(state)" = "not enforcing" ] && [ -n "$(sed -n 's/^cause: //p' $STATUS)" ] &&
+	[ "$(value state)" = "not enforcing" ] && [ -n "$(value cause)" ] &&
 		dmesg | grep -q 'writ: NOT ENFORCING: ' && ! writctl status > /dev/null
 }
 
@@ -47,15 +46,15 @@ plan 4
 variant unlisted unlisted
 holds "ready" prepare
 holds "what does not load leaves the host as it was" insert /etc/writ/artifacts
-if [ "$(state)" = enforcing ]; then
+if [ "$(value state)" = enforcing ]; then
 	holds "what is authorized runs" /mnt/bin/subject
 	refused "what is not does not" /tmp/unlisted
 else
 	holds "that nothing is enforced is said" not_enforcing
-	case $(sed -n 's/^cause: //p' $STATUS) in
+	case $(value cause) in
 	*"lineage"* | *"canary"*) refused "what is armed denies" /tmp/unlisted ;;
 	*) holds "what is not attached does not deny" /tmp/unlisted ;;
 	esac
 fi
 tell
-note "$(state) $(sed -n 's/^cause: //p' $STATUS)"
+note "$(value state) $(value cause)"

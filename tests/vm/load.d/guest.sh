@@ -28,6 +28,7 @@ kept_free() { awk '$1 == "count:" { n += $2 } END { print n * 4 }' /proc/zoneinf
 used_now() {
 	sync
 	echo 3 > /proc/sys/vm/drop_caches
+	# Some of what they keep comes back with it.
 	echo 1 > /proc/sys/vm/compact_memory
 	awk -v kept="$(kept_free)" '{ v[$1] = $2 } END { print v["MemTotal:"] - v["MemFree:"] -
 		v["Buffers:"] - v["Cached:"] - v["SReclaimable:"] - kept }' /proc/meminfo

@@ -33,6 +33,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "fail_nth.h"
+
 #define NEVER		1000000	/* faults that no loading comes to */
 #define TRIES_MAX	20000
 #define BATCH		20
@@ -78,33 +80,17 @@ static const char *name_of(int error)
 
 /* ---- one try */
 
-static void set_count(int fd, unsigned int n)
-{
-	char text[16];
-	int len = snprintf(text, sizeof(text), "%u", n);
-
-	if (pwrite(fd, text, len, 0) != len && n)
-		broken("fail-nth");
-}
-
-/* Copying it out can fail as well, so what cannot be read is not 0. */
-static int count_left(int fd)
-{
-	char text[16] = "";
-
-	return pread(fd, text, sizeof(text) - 1, 0) > 0 ? atoi(text) : 1;
-}
-
 static void __attribute__((noreturn)) child(unsigned int n, const char *module, const char *words)
 {
-	int count = open("/proc/thread-self/fail-nth", O_RDWR | O_CLOEXEC);
+	int count = open_count();
 	int fd = open(module, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0 || count < 0)
 		broken(module);
-	set_count(count, n);
+	if (!set_count(count, n))
+		broken("fail-nth");
 	said->error = syscall(SYS_finit_module, fd, words, 0) ? errno : 0;
-	said->left = count_left(count);
+	said->left = read_count(count);
 	set_count(count, 0);
 	_exit(0);
 }

@@ -55,7 +55,7 @@ reconciled() {
 authorize() {
 	local fuzzer=''
 	[ ! -e /mnt/bin/nlfuzz ] || fuzzer=/mnt/bin/nlfuzz
-	mkdir -p /etc/writ/artifacts $STATE
+	mkdir -p /etc/writ/artifacts
 	if [ ! -e /etc/writ/artifacts/base.writ ]; then
 		writ manifest --key $A/release --issuer release --valid 2d \
 			-o /etc/writ/artifacts/base.writ /init /usr /mnt > /tmp/log 2>&1 || cat /tmp/log

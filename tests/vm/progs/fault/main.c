@@ -37,6 +37,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../fail_nth.h"
 #include "fault.h"
 
 #define STATUS		"/sys/kernel/security/writ/status"
@@ -148,41 +149,17 @@ static const char *word(int answer)
 
 /* ---- one try */
 
-static int open_count(void)
-{
-	int fd = open("/proc/thread-self/fail-nth", O_RDWR | O_CLOEXEC);
-
-	if (fd < 0)
-		broken("fail-nth");
-	return fd;
-}
-
-/* Copying it out is itself something that can fail, so what cannot be read is not 0. */
-static int read_count(int fd)
-{
-	char text[16] = "";
-
-	return pread(fd, text, sizeof(text) - 1, 0) > 0 ? atoi(text) : 1;
-}
-
-static void set_count(int fd, unsigned int n)
-{
-	char text[16];
-	int len = snprintf(text, sizeof(text), "%u", n);
-
-	if (pwrite(fd, text, len, 0) != len && n)
-		broken("fail-nth %u", n);
-}
-
 static void __attribute__((noreturn)) child(unsigned int n)
 {
 	int fd = open_count(), answer;
 
+	if (fd < 0)
+		broken("fail-nth");
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (how.operation->prepare)
 		how.operation->prepare(how.argv);
-	if (n)
-		set_count(fd, n);
+	if (n && !set_count(fd, n))
+		broken("fail-nth %u", n);
 	answer = how.operation->act(how.argv);
 	if (n) {
 		said->left = read_count(fd);
