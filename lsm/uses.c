@@ -19,7 +19,7 @@
 
 #define ACCOUNTS_MAX	65536
 #define CHAINS_BITS	12
-/* A clock that is set ahead for a while must not close an account. */
+/* Beyond its expiry, an account is kept so long. */
 #define KEEP_SECONDS	(366ULL * 24 * 3600)
 
 struct writ_use {
@@ -58,10 +58,14 @@ static struct writ_use *find(const struct writ_identity *identity)
 	return NULL;
 }
 
-/* Accounts that nobody holds and that cannot count any more. */
+/*
+ * Accounts that nobody holds and that cannot count any more. By the mark, which never
+ * goes back: by a wall clock that is set ahead for a while, artifacts expire that
+ * are valid again afterwards.
+ */
 static void close_expired(void)
 {
-	u64 now = writ_now();
+	u64 mark = writ_clock_mark();
 	struct hlist_node *next;
 	struct writ_use *use;
 	int i;
@@ -69,8 +73,8 @@ static void close_expired(void)
 	lockdep_assert_held(&lock);
 	for (i = 0; i < ARRAY_SIZE(chains); i++) {
 		hlist_for_each_entry_safe(use, next, &chains[i], node) {
-			if (refcount_read(&use->users) > 1 || now < use->exp ||
-			    now - use->exp < KEEP_SECONDS)
+			if (refcount_read(&use->users) > 1 || mark < use->exp ||
+			    mark - use->exp < KEEP_SECONDS)
 				continue;
 			hlist_del(&use->node);
 			accounts--;

@@ -259,6 +259,35 @@ static void takes_no_more_uses_than_there_are(struct kunit *test)
 	writ_use_put(use);
 }
 
+/* A script and its interpreter, whose artifacts have a use each: both are taken, or none. */
+static void takes_the_uses_of_all_levels_or_none(struct kunit *test)
+{
+	struct writ_identity first = { .id = "kunit script", .id_len = 12 };
+	struct writ_identity second = { .id = "kunit program", .id_len = 13 };
+	struct writ_use *script = writ_use_get(&first, 2, NOW + 3600);
+	struct writ_use *program = writ_use_get(&second, 1, NOW + 3600);
+	const int expected[] = { 0, -EACCES };
+	size_t i;
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(script));
+	KUNIT_ASSERT_FALSE(test, IS_ERR(program));
+	for (i = 0; i < ARRAY_SIZE(expected); i++) {
+		struct writ_inquiry q = inquiry(4, true);
+		u64 id = 0;
+
+		KUNIT_ASSERT_EQ(test, writ_lineage_begin(), 0);
+		q.use = script;
+		KUNIT_ASSERT_EQ(test, writ_lineage_propose(&q, &id), 0);
+		q.use = program;
+		KUNIT_ASSERT_EQ(test, writ_lineage_propose(&q, &id), 0);
+		KUNIT_EXPECT_EQ(test, writ_lineage_consume(), expected[i]);
+		KUNIT_EXPECT_EQ(test, *writ_use_count(script), 1);
+		KUNIT_EXPECT_EQ(test, *writ_use_count(program), 1);
+	}
+	writ_use_put(script);
+	writ_use_put(program);
+}
+
 static void leave(struct kunit *test)
 {
 	writ_lineage_free(current);
@@ -274,6 +303,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(governed_at_any_level),
 	KUNIT_CASE(a_level_that_failed_governs_nothing),
 	KUNIT_CASE(takes_no_more_uses_than_there_are),
+	KUNIT_CASE(takes_the_uses_of_all_levels_or_none),
 	{}
 };
 
