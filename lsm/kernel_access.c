@@ -2,11 +2,13 @@
 /*
  * What reaches the kernel, or the bytes beneath a filesystem, from a program:
  * bpf(), raw memory and ports, the devices that filesystems lie on, and all else
- * that the kernel would refuse under lockdown to integrity.
+ * that the kernel would refuse under lockdown to integrity. Machines of KVM are
+ * asked for by the same hook, and judged like memory.
  */
 #include <linux/cdrom.h>
 #include <linux/fs.h>
 #include <linux/hdreg.h>
+#include <linux/kvm.h>
 #include <linux/major.h>
 #include <linux/miscdevice.h>
 #include <linux/nvme_ioctl.h>
@@ -125,12 +127,24 @@ static bool is_passed_on(unsigned int cmd)
 				_IOC_NR(cmd) < 0x80);
 }
 
+/*
+ * A machine of KVM runs what lies in its maker's memory, whatever that is, and only
+ * in the address space that it was made in (kvm_vcpu_ioctl()).
+ */
+static bool makes_machine(const struct inode *inode, unsigned int cmd)
+{
+	return cmd == KVM_CREATE_VM && S_ISCHR(inode->i_mode) && imajor(inode) == MISC_MAJOR &&
+	       iminor(inode) == KVM_MINOR;
+}
+
 static int judge_request(struct file *file, unsigned int cmd, bool may_sleep)
 {
 	const struct inode *inode = file_inode(file);
 
 	if (likely(!S_ISBLK(inode->i_mode) && !S_ISCHR(inode->i_mode)))
 		return 0;
+	if (makes_machine(inode, cmd))
+		return writ_judge_memory(file, may_sleep, "to make a virtual machine");
 	if (S_ISBLK(inode->i_mode) ? only_asks(cmd) : !is_passed_on(cmd))
 		return 0;
 	return judge_access(file, may_sleep, "to pass commands to a device");

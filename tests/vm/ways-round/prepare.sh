@@ -152,7 +152,7 @@ prepare() {
 guest_plain() {
 	local kernel=$1
 
-	WRIT_VM_MODULES="isofs btrfs binfmt_misc test_firmware msr" boot "$kernel" plain \
+	WRIT_VM_MODULES="isofs btrfs binfmt_misc test_firmware msr kvm-amd" boot "$kernel" plain \
 		-m 1536 -t 400 -d "$dir/$kernel/btrfs" \
 		-a "writ.off ima_appraise=fix ipe.enforce=0 syscall.x32=y init=/bin/false watchdog_thresh=60" \
 		-f "$dir/rows" -f "$dir/libs" -f "$dir/images" -f "$dir/$kernel/here" \

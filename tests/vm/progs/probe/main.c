@@ -63,6 +63,7 @@ static const struct {
 	{ "late", probe_late },
 	{ "again", probe_again },
 	{ "stretch", probe_stretch },
+	{ "machine", probe_machine },
 };
 
 int main(int argc, char **argv)

@@ -39,5 +39,6 @@ int probe_code(int argc, char **argv);		/* code.c */
 int probe_late(int argc, char **argv);
 int probe_again(int argc, char **argv);
 int probe_stretch(int argc, char **argv);	/* stretch.c */
+int probe_machine(int argc, char **argv);	/* machine.c */
 
 #endif
