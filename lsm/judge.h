@@ -110,6 +110,8 @@ int writ_conclude_privilege(struct writ_inquiry *q);
 int writ_judge_traced(struct linux_binprm *bprm);
 /* May @file be opened for writing, if it is the memory of a process? */
 int writ_judge_memory_file(struct file *file);
+/* May @file be asked for @cmd, if that puts characters into a terminal? Any context. */
+int writ_judge_typing(struct file *file, unsigned int cmd, bool may_sleep);
 /* May @file be opened, if it is a device beneath filesystems? */
 int writ_judge_device(struct file *file, bool writes);
 

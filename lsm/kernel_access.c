@@ -2,8 +2,9 @@
 /*
  * What reaches the kernel, or the bytes beneath a filesystem, from a program:
  * bpf(), raw memory and ports, the devices that filesystems lie on, and all else
- * that the kernel would refuse under lockdown to integrity. Machines of KVM are
- * asked for by the same hook, and judged like memory.
+ * that the kernel would refuse under lockdown to integrity. Machines of KVM and
+ * characters for a terminal are asked for by the same hook; the first are judged like
+ * memory, the others like tracing.
  */
 #include <linux/cdrom.h>
 #include <linux/fs.h>
@@ -145,6 +146,12 @@ static int judge_request(struct file *file, unsigned int cmd, bool may_sleep)
 		return 0;
 	if (makes_machine(inode, cmd))
 		return writ_judge_memory(file, may_sleep, "to make a virtual machine");
+	if (S_ISCHR(inode->i_mode)) {
+		int ret = writ_judge_typing(file, cmd, may_sleep);
+
+		if (ret)
+			return ret;
+	}
 	if (S_ISBLK(inode->i_mode) ? only_asks(cmd) : !is_passed_on(cmd))
 		return 0;
 	return judge_access(file, may_sleep, "to pass commands to a device");

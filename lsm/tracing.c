@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Who may reach into another process: trace it, write into its memory, take its
- * descriptors. What a governed program could do to others that way, no check of
- * content would see. Reading what a process tells of itself is left alone.
+ * descriptors, type what it reads. What a governed program could do to others that
+ * way, no check of content would see. Reading what a process tells of itself is left
+ * alone.
  */
+#include <asm/ioctls.h>
 #include <linux/binfmts.h>
 #include <linux/magic.h>
 #include <linux/ptrace.h>
@@ -76,6 +78,25 @@ int writ_judge_memory_file(struct file *file)
 
 	if (file_inode(file)->i_sb->s_magic != PROC_SUPER_MAGIC ||
 	    dentry->d_name.len != 3 || memcmp(dentry->d_name.name, "mem", 3))
+		return 0;
+	q.reason = writ_may(WRIT_OP_TRACE, current);
+	return writ_conclude_privilege(&q);
+}
+
+/*
+ * Characters that are put into a terminal (TIOCSTI), or pasted there (TIOCLINUX), are
+ * read by whoever reads there next: by the shell that started this program in its own
+ * terminal, and that need not be governed. What else TIOCLINUX does is told apart by
+ * the caller's memory alone, which can change meanwhile.
+ */
+int writ_judge_typing(struct file *file, unsigned int cmd, bool may_sleep)
+{
+	struct writ_inquiry q = {
+		.op = WRIT_OP_TRACE, .file = file, .may_sleep = may_sleep,
+		.what = "to put characters into a terminal",
+	};
+
+	if (cmd != TIOCSTI && cmd != TIOCLINUX)
 		return 0;
 	q.reason = writ_may(WRIT_OP_TRACE, current);
 	return writ_conclude_privilege(&q);

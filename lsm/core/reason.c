@@ -133,7 +133,7 @@ static const struct text texts[] = {
 	},
 	[WRIT_TRACING] = {
 		"tracing",
-		"A governed program was to trace another process or write into its memory: issue an artifact that grants its program the operation trace, or allow that by a rule.",
+		"A governed program was to trace another process, to write into its memory or to put characters into its terminal: issue an artifact that grants its program the operation trace, or allow that by a rule.",
 	},
 	[WRIT_KERNEL_ACCESS] = {
 		"kernel-access",

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
@@ -245,6 +246,41 @@ static long traceme(void)
 	return outcome(pid, ret);
 }
 
+/*
+ * Another program's terminal gets a line that nobody typed. It is one of our own, that
+ * does not echo, so that what can be read from it is that line.
+ */
+static long typing(void)
+{
+	static const char line[] = "echo typed\n";
+	int master = posix_openpt(O_RDWR | O_NOCTTY), slave;
+	char got[sizeof(line)] = "";
+	const char *c;
+
+	if (master < 0 || grantpt(master) || unlockpt(master))
+		broken("posix_openpt");
+	slave = open(ptsname(master), O_RDWR | O_NOCTTY);
+	if (slave < 0)
+		broken("the terminal");
+	for (c = line; *c; c++)
+		if (ioctl(slave, TIOCSTI, c))
+			return -1;
+	if (read(slave, got, sizeof(got)) != sizeof(line) - 1 || strcmp(got, line))
+		broken("the line did not arrive");
+	return 0;
+}
+
+/* Subcode 2 sets what is selected, 3 pastes it. */
+static long pasting(void)
+{
+	int terminal = open("/dev/tty1", O_RDWR | O_NOCTTY);
+	char subcode = 3;
+
+	if (terminal < 0)
+		broken("/dev/tty1");
+	return ioctl(terminal, TIOCLINUX, &subcode);
+}
+
 static const struct {
 	const char *name;
 	long (*run)(void);
@@ -260,6 +296,8 @@ static const struct {
 	{ "vm-text", vm_text },
 	{ "getfd", getfd },
 	{ "traceme", traceme },
+	{ "typing", typing },
+	{ "pasting", pasting },
 };
 
 int probe_inject(int argc, char **argv)
