@@ -15,7 +15,7 @@ before() {
 checks() {
 	local way wanted
 
-	for way in attach seize seize-first mem getfd typing pasting; do
+	for way in attach seize seize-first mem getfd typing typing-32 pasting; do
 		# This call has one answer, whatever it was told.
 		wanted=EACCES
 		[ $way != getfd ] || wanted=EPERM

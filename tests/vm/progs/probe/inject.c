@@ -250,7 +250,7 @@ static long traceme(void)
  * Another program's terminal gets a line that nobody typed. It is one of our own, that
  * does not echo, so that what can be read from it is that line.
  */
-static long typing(void)
+static long type_by(int (*type)(int terminal, const char *c))
 {
 	static const char line[] = "echo typed\n";
 	int master = posix_openpt(O_RDWR | O_NOCTTY), slave;
@@ -263,11 +263,46 @@ static long typing(void)
 	if (slave < 0)
 		broken("the terminal");
 	for (c = line; *c; c++)
-		if (ioctl(slave, TIOCSTI, c))
+		if (type(slave, c))
 			return -1;
 	if (read(slave, got, sizeof(got)) != sizeof(line) - 1 || strcmp(got, line))
 		broken("the line did not arrive");
 	return 0;
+}
+
+static int type(int terminal, const char *c)
+{
+	return ioctl(terminal, TIOCSTI, c);
+}
+
+static long typing(void)
+{
+	return type_by(type);
+}
+
+/* The call that 32-bit programs have for it, which knows addresses below 4 GiB alone. */
+static int type_as_32(int terminal, const char *c)
+{
+	static char *low;
+	long ret = 54;	/* ioctl(), as arch/x86/entry/syscalls/syscall_32.tbl has it */
+
+	if (!low)
+		low = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+	if (low == MAP_FAILED)
+		broken("mmap");
+	*low = *c;
+	__asm__ volatile("int $0x80" : "+a"(ret) : "b"(terminal), "c"(TIOCSTI), "d"(low) :
+			 "memory", "r8", "r9", "r10", "r11");
+	if ((int)ret >= 0)
+		return 0;
+	errno = -(int)ret;
+	return -1;
+}
+
+static long typing_as_32(void)
+{
+	return type_by(type_as_32);
 }
 
 /* Subcode 2 sets what is selected, 3 pastes it. */
@@ -297,6 +332,7 @@ static const struct {
 	{ "getfd", getfd },
 	{ "traceme", traceme },
 	{ "typing", typing },
+	{ "typing-32", typing_as_32 },
 	{ "pasting", pasting },
 };
 
