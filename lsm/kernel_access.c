@@ -128,33 +128,37 @@ static bool is_passed_on(unsigned int cmd)
 				_IOC_NR(cmd) < 0x80);
 }
 
+static int judge_passed_on(struct file *file, bool may_sleep)
+{
+	return judge_access(file, may_sleep, "to pass commands to a device");
+}
+
 /*
  * A machine of KVM runs what lies in its maker's memory, whatever that is, and only
  * in the address space that it was made in (kvm_vcpu_ioctl()).
  */
 static bool makes_machine(const struct inode *inode, unsigned int cmd)
 {
-	return cmd == KVM_CREATE_VM && S_ISCHR(inode->i_mode) && imajor(inode) == MISC_MAJOR &&
-	       iminor(inode) == KVM_MINOR;
+	return cmd == KVM_CREATE_VM && imajor(inode) == MISC_MAJOR && iminor(inode) == KVM_MINOR;
+}
+
+/* A request to a character device. */
+static int judge_character(struct file *file, unsigned int cmd, bool may_sleep)
+{
+	if (makes_machine(file_inode(file), cmd))
+		return writ_judge_memory(file, may_sleep, "to make a virtual machine");
+	if (is_passed_on(cmd))
+		return judge_passed_on(file, may_sleep);
+	return writ_judge_typing(file, cmd, may_sleep);
 }
 
 static int judge_request(struct file *file, unsigned int cmd, bool may_sleep)
 {
-	const struct inode *inode = file_inode(file);
+	umode_t mode = file_inode(file)->i_mode;
 
-	if (likely(!S_ISBLK(inode->i_mode) && !S_ISCHR(inode->i_mode)))
-		return 0;
-	if (makes_machine(inode, cmd))
-		return writ_judge_memory(file, may_sleep, "to make a virtual machine");
-	if (S_ISCHR(inode->i_mode)) {
-		int ret = writ_judge_typing(file, cmd, may_sleep);
-
-		if (ret)
-			return ret;
-	}
-	if (S_ISBLK(inode->i_mode) ? only_asks(cmd) : !is_passed_on(cmd))
-		return 0;
-	return judge_access(file, may_sleep, "to pass commands to a device");
+	if (unlikely(S_ISBLK(mode)))
+		return only_asks(cmd) ? 0 : judge_passed_on(file, may_sleep);
+	return unlikely(S_ISCHR(mode)) ? judge_character(file, cmd, may_sleep) : 0;
 }
 
 /* May sleep. */

@@ -18,10 +18,13 @@
 #include "privilege.h"
 #include "writ.h"
 
-static int judge_tracing(struct task_struct *tracer, const char *what)
+/* @file: by which it is done, or NULL */
+static int judge_tracing(struct task_struct *tracer, struct file *file, bool may_sleep,
+			 const char *what)
 {
 	struct writ_inquiry q = {
-		.op = WRIT_OP_TRACE, .what = what, .reason = writ_may(WRIT_OP_TRACE, tracer),
+		.op = WRIT_OP_TRACE, .file = file, .may_sleep = may_sleep, .what = what,
+		.reason = writ_may(WRIT_OP_TRACE, tracer),
 	};
 
 	return writ_conclude_privilege(&q);
@@ -32,13 +35,13 @@ int writ_on_ptrace_access_check(struct task_struct *child, unsigned int mode)
 {
 	if (!(mode & PTRACE_MODE_ATTACH))
 		return 0;
-	return judge_tracing(current, "to trace or to change another process");
+	return judge_tracing(current, NULL, false, "to trace or to change another process");
 }
 
 /* Current asks to be traced by its parent; tasklist_lock is held for writing. */
 int writ_on_ptrace_traceme(struct task_struct *parent)
 {
-	return judge_tracing(parent, "to be traced by its parent");
+	return judge_tracing(parent, NULL, false, "to be traced by its parent");
 }
 
 /*
@@ -71,16 +74,11 @@ int writ_judge_traced(struct linux_binprm *bprm)
 int writ_judge_memory_file(struct file *file)
 {
 	const struct dentry *dentry = file->f_path.dentry;
-	struct writ_inquiry q = {
-		.op = WRIT_OP_TRACE, .file = file, .may_sleep = true,
-		.what = "to write to the memory of a process",
-	};
 
 	if (file_inode(file)->i_sb->s_magic != PROC_SUPER_MAGIC ||
 	    dentry->d_name.len != 3 || memcmp(dentry->d_name.name, "mem", 3))
 		return 0;
-	q.reason = writ_may(WRIT_OP_TRACE, current);
-	return writ_conclude_privilege(&q);
+	return judge_tracing(current, file, true, "to write to the memory of a process");
 }
 
 /*
@@ -91,13 +89,7 @@ int writ_judge_memory_file(struct file *file)
  */
 int writ_judge_typing(struct file *file, unsigned int cmd, bool may_sleep)
 {
-	struct writ_inquiry q = {
-		.op = WRIT_OP_TRACE, .file = file, .may_sleep = may_sleep,
-		.what = "to put characters into a terminal",
-	};
-
 	if (cmd != TIOCSTI && cmd != TIOCLINUX)
 		return 0;
-	q.reason = writ_may(WRIT_OP_TRACE, current);
-	return writ_conclude_privilege(&q);
+	return judge_tracing(current, file, may_sleep, "to put characters into a terminal");
 }

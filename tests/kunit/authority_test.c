@@ -140,23 +140,41 @@ static const struct limit limits[] = {
 	{ "subjects.path", other_path },
 };
 
-/* @issuer: one of those over @object, which is admitted as long as it is not narrowed. */
-static void each_limit_binds(struct kunit *test, struct room *room, struct writ_issuer *issuer,
-			     struct writ_bytes object)
+/*
+ * @issuer: one of those over @bytes, which are admitted as long as it is not narrowed.
+ * How a delegation stands after that is the same question.
+ */
+static void each_binds(struct kunit *test, struct room *room, struct writ_issuer *issuer,
+		       enum writ_object object, struct writ_bytes bytes,
+		       const struct limit *each, size_t n)
 {
+	const struct writ_delegation *link = object == WRIT_OBJECT_DELEGATION ?
+					     &room->delegation : NULL;
 	struct writ_issuer *as_it_is = kunit_kzalloc(test, sizeof(*as_it_is), GFP_KERNEL);
 	size_t i;
 
 	KUNIT_ASSERT_NOT_NULL(test, as_it_is);
 	*as_it_is = *issuer;
-	for (i = 0; i < ARRAY_SIZE(limits); i++) {
-		KUNIT_EXPECT_EQ(test, admit(room, WRIT_OBJECT_ARTIFACT, object), WRIT_AUTHORIZED);
-		limits[i].narrow(issuer);
-		KUNIT_EXPECT_EQ_MSG(test, admit(room, WRIT_OBJECT_ARTIFACT, object),
-				    WRIT_ISSUER_LIMIT, "%s", limits[i].field);
-		KUNIT_EXPECT_STREQ(test, room->err.field ?: "", limits[i].field);
+	for (i = 0; i < n; i++) {
+		KUNIT_EXPECT_EQ(test, admit(room, object, bytes), WRIT_AUTHORIZED);
+		if (link)
+			KUNIT_EXPECT_EQ(test, writ_delegation_standing(link, &room->authority),
+					WRIT_AUTHORIZED);
+		each[i].narrow(issuer);
+		KUNIT_EXPECT_EQ_MSG(test, admit(room, object, bytes), WRIT_ISSUER_LIMIT, "%s",
+				    each[i].field);
+		KUNIT_EXPECT_STREQ(test, room->err.field ?: "", each[i].field);
+		if (link)
+			KUNIT_EXPECT_EQ(test, writ_delegation_standing(link, &room->authority),
+					WRIT_ISSUER_LIMIT);
 		*issuer = *as_it_is;
 	}
+}
+
+static void each_limit_binds(struct kunit *test, struct room *room, struct writ_issuer *issuer,
+			     struct writ_bytes artifact)
+{
+	each_binds(test, room, issuer, WRIT_OBJECT_ARTIFACT, artifact, limits, ARRAY_SIZE(limits));
 }
 
 static void limits_an_issuer(struct kunit *test)
@@ -200,26 +218,9 @@ static const struct limit wider[] = {
 static void delegates_no_more_than_there_is(struct kunit *test)
 {
 	struct room *room = room_for(test, false);
-	struct writ_issuer *issuer = &room->policy.issuers[0];
-	struct writ_issuer *as_it_is = kunit_kzalloc(test, sizeof(*as_it_is), GFP_KERNEL);
-	size_t i;
 
-	KUNIT_ASSERT_NOT_NULL(test, as_it_is);
-	*as_it_is = *issuer;
-	for (i = 0; i < ARRAY_SIZE(wider); i++) {
-		KUNIT_EXPECT_EQ(test, admit(room, WRIT_OBJECT_DELEGATION, BYTES(object_delegation)),
-				WRIT_AUTHORIZED);
-		KUNIT_EXPECT_EQ(test, writ_delegation_standing(&room->delegation, &room->authority),
-				WRIT_AUTHORIZED);
-		wider[i].narrow(issuer);
-		KUNIT_EXPECT_EQ_MSG(test, admit(room, WRIT_OBJECT_DELEGATION,
-						BYTES(object_delegation)),
-				    WRIT_ISSUER_LIMIT, "%s", wider[i].field);
-		KUNIT_EXPECT_STREQ(test, room->err.field ?: "", wider[i].field);
-		KUNIT_EXPECT_EQ(test, writ_delegation_standing(&room->delegation, &room->authority),
-				WRIT_ISSUER_LIMIT);
-		*issuer = *as_it_is;
-	}
+	each_binds(test, room, &room->policy.issuers[0], WRIT_OBJECT_DELEGATION,
+		   BYTES(object_delegation), wider, ARRAY_SIZE(wider));
 }
 
 /* A key under two limits would have the wider one. */

@@ -80,31 +80,30 @@ static void gives_back_what_did_not_happen(struct kunit *test)
 	writ_use_put(use);
 }
 
-/* Open accounts that end at @exp until no more is kept; the number of them, or -errno. */
-static int fill(u8 key, u64 exp)
+/* 0 if an account that ends at @exp can be opened, or is open; or -errno. */
+static int may_open(u32 name, u8 key, u64 exp)
 {
-	u32 name;
-
-	for (name = 0; name <= ACCOUNTS; name++) {
-		struct writ_identity identity = named(name, key);
-		struct writ_use *use = writ_use_get(&identity, 1, exp);
-
-		if (IS_ERR(use))
-			return PTR_ERR(use) == -ENOSPC ? name : PTR_ERR(use);
-		writ_use_put(use);
-	}
-	return -E2BIG;
-}
-
-static int may_open(u8 key, u64 exp)
-{
-	struct writ_identity identity = named(0, key);
+	struct writ_identity identity = named(name, key);
 	struct writ_use *use = writ_use_get(&identity, 1, exp);
 
 	if (IS_ERR(use))
 		return PTR_ERR(use);
 	writ_use_put(use);
 	return 0;
+}
+
+/* Open accounts that end at @exp until no more is kept; the number of them, or -errno. */
+static int fill(u8 key, u64 exp)
+{
+	u32 name;
+
+	for (name = 0; name <= ACCOUNTS; name++) {
+		int ret = may_open(name, key, exp);
+
+		if (ret)
+			return ret == -ENOSPC ? name : ret;
+	}
+	return -E2BIG;
 }
 
 /*
@@ -128,13 +127,13 @@ static void closes_none_that_may_count(struct kunit *test)
 	n = fill(3, ends);
 	KUNIT_EXPECT_GT(test, n, ACCOUNTS / 2);
 	KUNIT_EXPECT_LT(test, n, ACCOUNTS);
-	KUNIT_EXPECT_EQ(test, may_open(4, ends), -ENOSPC);
+	KUNIT_EXPECT_EQ(test, may_open(0, 4, ends), -ENOSPC);
 	/* One that is there is still found. */
-	KUNIT_EXPECT_EQ(test, may_open(3, ends), 0);
+	KUNIT_EXPECT_EQ(test, may_open(0, 3, ends), 0);
 	writ_clock_init(ends + YEAR - 60);
-	KUNIT_EXPECT_EQ(test, may_open(4, ends), -ENOSPC);
+	KUNIT_EXPECT_EQ(test, may_open(0, 4, ends), -ENOSPC);
 	writ_clock_init(NOW);
-	KUNIT_EXPECT_EQ(test, may_open(4, NOW), 0);
+	KUNIT_EXPECT_EQ(test, may_open(0, 4, NOW), 0);
 
 	/* What somebody holds, and what has not expired, have been used as before. */
 	KUNIT_EXPECT_FALSE(test, writ_use_consume(held));
